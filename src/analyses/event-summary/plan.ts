@@ -1,0 +1,7 @@
+import type { EventSummaryParams } from "./params.ts";
+
+export type EventSummaryPlan = EventSummaryParams;
+
+export function planEventSummary(params: EventSummaryParams): EventSummaryPlan {
+  return params;
+}

@@ -1,0 +1,35 @@
+import type { StatementRows } from "../analysis.ts";
+import { number } from "../rows.ts";
+import { type ValueCount, valueCounts } from "../value-count.ts";
+
+export interface Overview {
+  readonly events: number;
+  readonly visitors: number;
+  /** Sessions with activity in the range. */
+  readonly sessions: number;
+  /** Mean over the sessions that started in the range; 0 without any. */
+  readonly averageSessionDurationMs: number;
+  /** Share of those sessions with one page view and nothing else, 0 to 1; 0 without any. */
+  readonly bounceRate: number;
+  readonly names: readonly ValueCount[];
+  readonly devices: readonly ValueCount[];
+  readonly countries: readonly ValueCount[];
+  readonly pages: readonly ValueCount[];
+}
+
+export function shapeOverview(rows: StatementRows): Overview {
+  const totals = rows["totals"]?.[0];
+  const sessions = rows["sessions"]?.[0];
+  const started = number(sessions, "started");
+  return {
+    events: number(totals, "events"),
+    visitors: number(totals, "visitors"),
+    sessions: number(sessions, "active"),
+    averageSessionDurationMs: started === 0 ? 0 : number(sessions, "duration_ms") / started,
+    bounceRate: started === 0 ? 0 : number(sessions, "bounces") / started,
+    names: valueCounts(rows["names"]),
+    devices: valueCounts(rows["devices"]),
+    countries: valueCounts(rows["countries"]),
+    pages: valueCounts(rows["pages"]),
+  };
+}

@@ -1,0 +1,59 @@
+import { eventCondition, isPageViewSql, periodConditions, rollupCondition } from "../../query/query.ts";
+import { allOf } from "../../query/filter.ts";
+import { type Sql, integer, sql } from "../../query/sql.ts";
+import type { OverviewPlan } from "./plan.ts";
+
+export function overviewSql(plan: OverviewPlan): Record<string, Sql> {
+  return { totals: totals(plan), sessions: sessions(plan), ...counts(plan) };
+}
+
+function totals(plan: OverviewPlan): Sql {
+  return sql`SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE ${eventCondition(plan.query)}`;
+}
+
+/**
+ * Sessions active in the range are counted; duration and bounces are of those that started in it,
+ * so that a session belongs to one range only.
+ */
+function sessions(plan: OverviewPlan): Sql {
+  const { from, to } = plan.query.period;
+  const started = allOf(periodConditions(plan.query.period, sql`started_at`));
+  const active = allOf([...periodConditions({ from }, sql`ended_at`), ...periodConditions({ to }, sql`started_at`)]);
+  const bots = plan.query.includeBots ? sql`true` : sql`NOT is_bot`;
+  return sql`SELECT
+    count() AS active,
+    countIf(${started}) AS started,
+    sumIf(duration_ms, ${started}) AS duration_ms,
+    countIf(page_views = 1 AND events = 1 AND ${started}) AS bounces
+  FROM sessions WHERE ${active} AND ${bots}`;
+}
+
+function counts(plan: OverviewPlan): Record<string, Sql> {
+  return plan.countsFrom === "rollup" ? rollupCounts(plan) : eventCounts(plan);
+}
+
+function rollupCounts(plan: OverviewPlan): Record<string, Sql> {
+  const condition = rollupCondition(plan.query);
+  const dimension = (name: Sql, limit: Sql) => sql`SELECT value, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = ${name} AND ${condition} AND value != '' GROUP BY value ORDER BY events DESC, value${limit}`;
+  return {
+    names: sql`SELECT name AS value, sum(events) AS events FROM events_15m
+  WHERE ${condition} GROUP BY value ORDER BY events DESC, value`,
+    devices: dimension(sql`'device_type'`, sql``),
+    countries: dimension(sql`'country'`, sql``),
+    pages: dimension(sql`'path'`, sql` LIMIT ${integer(plan.topPages)}`),
+  };
+}
+
+function eventCounts(plan: OverviewPlan): Record<string, Sql> {
+  const condition = eventCondition(plan.query);
+  const by = (column: Sql, more: Sql) => sql`SELECT ${column} AS value, count() AS events FROM events
+  WHERE ${condition} AND value != ''${more}`;
+  const grouped = sql` GROUP BY value ORDER BY events DESC, value`;
+  return {
+    names: by(sql`name`, grouped),
+    devices: by(sql`device_type`, grouped),
+    countries: by(sql`country`, grouped),
+    pages: by(sql`path`, sql` AND ${isPageViewSql}${grouped} LIMIT ${integer(plan.topPages)}`),
+  };
+}

@@ -1,0 +1,12 @@
+import { eventCondition, isPageViewSql } from "../../query/query.ts";
+import { type Sql, integer, sql } from "../../query/sql.ts";
+import type { SiteStatsPlan } from "./plan.ts";
+
+export function siteStatsSql(plan: SiteStatsPlan): Record<string, Sql> {
+  const condition = eventCondition(plan.query);
+  return {
+    totals: sql`SELECT countIf(${isPageViewSql}) AS views, uniqExact(visitor_hash) AS visitors FROM events WHERE ${condition}`,
+    paths: sql`SELECT path AS value, count() AS events FROM events
+  WHERE ${condition} AND ${isPageViewSql} AND path != '' GROUP BY value ORDER BY events DESC, value LIMIT ${integer(plan.topPaths)}`,
+  };
+}

@@ -1,0 +1,148 @@
+import { Analytics } from "../analytics/analytics.ts";
+import { Catalog, defaultProject } from "../catalog/catalog.ts";
+import { createEnrichment } from "../enrich/pipeline.ts";
+import { openSalts } from "../enrich/salts.ts";
+import type { Services } from "../http/services.ts";
+import { createHttpApp } from "../http/server.ts";
+import { Intake } from "../intake/intake.ts";
+import { systemClock } from "../kernel/clock.ts";
+import { lockFolder } from "../kernel/folder-lock.ts";
+import { createIdSource } from "../kernel/ids.ts";
+import { limits } from "../kernel/limits.ts";
+import type { Logger } from "../kernel/logger.ts";
+import { type Result, err, ok } from "../kernel/result.ts";
+import { DeadLetters } from "../loader/dead-letters.ts";
+import { readPosition } from "../loader/position.ts";
+import { openDiskEventLog } from "../log/disk/disk-event-log.ts";
+import type { Config } from "./config.ts";
+import { type DataFolders, dataFolders, makeFolders } from "./folders.ts";
+import { createHealth } from "./health.ts";
+import { type Listening, listen } from "./listen.ts";
+import { StoreAndLoader } from "./store-and-loader.ts";
+import { describeStartProblem } from "./start-problem.ts";
+import { removeServerFile, writeServerFile } from "./server-file.ts";
+
+/** A running platform. */
+export interface Tidemark {
+  readonly url: string;
+  /** What a person wants to know after the start. */
+  banner(): string;
+  /** Stops intake, loads what is accepted, flushes and closes, in bounded time. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds every part and joins them; the only place that knows which implementations there are. The
+ * HTTP server listens as soon as the log is open: events are safe then, and answers wait for the
+ * store. On failure everything that was started is stopped again.
+ */
+export async function startTidemark(config: Config, logger: Logger): Promise<Result<Tidemark, string>> {
+  const opened = new Opened();
+  try {
+    return ok(await start(config, logger, opened));
+  } catch (cause) {
+    await opened.close();
+    return err(describeStartProblem(cause, config));
+  }
+}
+
+async function start(config: Config, logger: Logger, opened: Opened): Promise<Tidemark> {
+  const folders = dataFolders(config.dataFolder);
+  makeFolders(folders);
+  const lock = lockFolder(folders.root);
+  opened.add(() => lock.release());
+  const [log, catalog, salts] = await Promise.all([
+    openLog(config, folders, logger),
+    Catalog.open({ file: folders.catalogFile, clock: systemClock }),
+    openSalts({ folder: folders.root, clock: systemClock, logger, randomBytes }),
+  ]);
+  opened.add(() => salts.close());
+  opened.add(() => catalog.close());
+  opened.add(() => log.close());
+  await catalog.projects.ensure(defaultProject, "Default project");
+
+  const ids = createIdSource();
+  const storeAndLoader = new StoreAndLoader({ config, folders, log, clock: systemClock, logger });
+  opened.add(() => storeAndLoader.stop());
+  storeAndLoader.start();
+
+  const analytics = new Analytics({
+    store: () => storeAndLoader.store(),
+    clock: systemClock,
+    limits: { timeoutMs: limits.queryTimeoutMs, memoryBytesMax: limits.queryMemoryBytesMax },
+  });
+  const enrich = createEnrichment({ ids, salts, doNotTrack: config.TIDEMARK_DO_NOT_TRACK, limits });
+  const services: Services = {
+    intake: new Intake({ log, enrich, logger }),
+    analytics,
+    loader: storeAndLoader,
+    processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },
+    health: createHealth({
+      clock: systemClock,
+      startedAt: systemClock.now(),
+      log,
+      loader: storeAndLoader,
+      deadLetters: new DeadLetters(folders.deadLetters),
+      storeProblem: () => storeAndLoader.problem(),
+    }),
+    clock: systemClock,
+    ids,
+    logger,
+    openProject: defaultProject,
+    corsOrigins: config.TIDEMARK_CORS_ORIGINS,
+    trustedProxyHops: config.TIDEMARK_PROXY_HOPS,
+  };
+  const http = listen(createHttpApp(services), config);
+  opened.add(() => http.stop());
+  writeServerFile(folders.root, { url: http.url, pid: process.pid });
+  opened.add(() => removeServerFile(folders.root));
+  logger.info("listening", { url: http.url, dataFolder: folders.root });
+  return { url: http.url, banner: () => banner(http, config, storeAndLoader), stop: () => opened.close() };
+}
+
+function openLog(config: Config, folders: DataFolders, logger: Logger) {
+  return openDiskEventLog({
+    folder: folders.log,
+    clock: systemClock,
+    logger,
+    limits: {
+      bytesMax: config.TIDEMARK_LOG_BYTES_MAX,
+      diskShareMax: limits.logDiskShareMax,
+      segmentBytesMax: limits.logSegmentBytesMax,
+    },
+    endMin: readPosition(folders.loader),
+  });
+}
+
+function banner(http: Listening, config: Config, store: StoreAndLoader): string {
+  return [
+    `Tidemark listens on ${http.url}`,
+    `  data     ${config.dataFolder}`,
+    `  store    ${store.name()}`,
+    `  try      curl -X POST ${http.url}/collect -d '{"type":"pageview","sessionId":"s1","properties":{"page":"/"}}'`,
+    `           curl ${http.url}/api/metrics`,
+  ].join("\n");
+}
+
+/** What was opened, to be closed in the opposite order. */
+class Opened {
+  #closers: (() => unknown)[] = [];
+  #closing: Promise<void> | null = null;
+
+  add(close: () => unknown): void {
+    this.#closers.unshift(close);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  async #closeAll(): Promise<void> {
+    for (const close of this.#closers) await close();
+  }
+}
+
+function randomBytes(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length));
+}

@@ -1,0 +1,67 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { hourMs, minuteMs } from "../kernel/clock.ts";
+import { limits } from "../kernel/limits.ts";
+import { type Result, err, ok } from "../kernel/result.ts";
+
+/**
+ * The one place that reads the environment: parsed once, by schema, with a sentence for each key.
+ * docs/configuration.md is generated from this; a test compares them.
+ */
+const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+
+export const environment = z.object({
+  PORT: whole(0, 65_535).default(3000).describe("Port of the HTTP server; 0 takes a free one."),
+  HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on. Everyone who reaches it can read and write."),
+  TIDEMARK_DATA: z.string().min(1).default("./data").describe("Folder for everything that is kept; made if missing."),
+  CLICKHOUSE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("A ClickHouse server to use instead of the embedded one: `http://user:password@host:8123/database`."),
+  LOG_LEVEL: z
+    .preprocess((value) => (typeof value === "string" ? value.toLowerCase() : value), z.enum(["debug", "info", "warn", "error", "silent"]))
+    .default("info")
+    .describe("Which lines the server writes to standard error."),
+  TIDEMARK_LOG_BYTES_MAX: whole(64 * 1024 * 1024, Number.MAX_SAFE_INTEGER)
+    .default(limits.logBytesMax)
+    .describe("Bytes of accepted events that may wait for the store; past it, intake answers 503."),
+  TIDEMARK_DEDUPE_HOURS: whole(1, limits.dedupeWindowMsMax / hourMs)
+    .default(limits.dedupeWindowMs / hourMs)
+    .describe("Hours within which an event that is sent again is recognised by its id."),
+  TIDEMARK_SESSION_MINUTES: whole(1, 24 * 60)
+    .default(limits.sessionTimeoutMs / minuteMs)
+    .describe("Minutes of silence that end a session."),
+  TIDEMARK_STORE_MEMORY_BYTES: whole(512 * 1024 * 1024, Number.MAX_SAFE_INTEGER)
+    .default(2 * 1024 * 1024 * 1024)
+    .describe("Memory that the embedded ClickHouse may use, in bytes."),
+  TIDEMARK_PROXY_HOPS: whole(0, 10)
+    .default(0)
+    .describe("How many proxies of yours stand in front; so many entries of X-Forwarded-For are believed."),
+  TIDEMARK_CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((value) => value.split(",").map((origin) => origin.trim()).filter(Boolean))
+    .describe("Comma-separated origins whose pages may read answers; any page may send events."),
+  TIDEMARK_DO_NOT_TRACK: z
+    .enum(["anonymize", "ignore", "drop"])
+    .default("anonymize")
+    .describe("What happens to events of browsers that send `DNT: 1` or `Sec-GPC: 1`."),
+});
+
+export type Environment = z.infer<typeof environment>;
+
+export interface Config extends Omit<Environment, "TIDEMARK_DATA"> {
+  /** Absolute. */
+  readonly dataFolder: string;
+}
+
+/** Fails with one line for each key that is wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Result<Config, string[]> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    return err(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+  }
+  const { TIDEMARK_DATA, ...rest } = parsed.data;
+  return ok({ ...rest, dataFolder: resolve(TIDEMARK_DATA) });
+}

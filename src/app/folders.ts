@@ -1,0 +1,30 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** What lies where in the data folder. */
+export interface DataFolders {
+  readonly root: string;
+  readonly log: string;
+  readonly loader: string;
+  readonly deadLetters: string;
+  readonly store: string;
+  readonly catalogFile: string;
+}
+
+export function dataFolders(root: string): DataFolders {
+  return {
+    root,
+    log: join(root, "log"),
+    loader: join(root, "loader"),
+    deadLetters: join(root, "dead-letters"),
+    store: join(root, "clickhouse"),
+    catalogFile: join(root, "catalog.db"),
+  };
+}
+
+/** Makes the folders; only their owner may look inside. Throws what the system says. */
+export function makeFolders(folders: DataFolders): void {
+  for (const folder of [folders.root, folders.log, folders.loader, folders.store]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+}

@@ -1,0 +1,24 @@
+import type { LoaderLimits, LoaderProgress } from "../loader/loader.ts";
+import type { LogOffset } from "../log/event-log.ts";
+
+/** What the loader's thread is started with; plain data, because it crosses threads. */
+export interface LoaderThreadSetup {
+  readonly logFolder: string;
+  readonly logId: string;
+  readonly loaderFolder: string;
+  readonly deadLetterFolder: string;
+  readonly logLevel: string;
+  readonly dedupeWindowMs: number;
+  readonly limits: LoaderLimits;
+  readonly store: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+}
+
+export type ToLoader =
+  | { readonly kind: "setup"; readonly setup: LoaderThreadSetup; readonly durableEnd: LogOffset }
+  | { readonly kind: "durable"; readonly end: LogOffset }
+  | { readonly kind: "drain"; readonly offset: LogOffset }
+  | { readonly kind: "stop" };
+
+export type FromLoader =
+  | { readonly kind: "progress"; readonly progress: LoaderProgress }
+  | { readonly kind: "stopped" };

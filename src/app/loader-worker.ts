@@ -1,0 +1,84 @@
+import type { LoaderControl } from "../loader/control.ts";
+import type { LoaderProgress } from "../loader/loader.ts";
+import type { EventLog, LogOffset } from "../log/event-log.ts";
+import type { FromLoader, LoaderThreadSetup, ToLoader } from "./loader-messages.ts";
+
+/** The loader as the main thread sees it: starts the thread, tells it of the log's growth, hears of its progress. */
+export class LoaderWorker implements LoaderControl {
+  readonly #worker: Worker;
+  readonly #log: EventLog;
+  readonly #onProgress: (progress: LoaderProgress) => void;
+  #progress: LoaderProgress;
+  #told: LogOffset;
+  #waiters: { offset: LogOffset; resolve: (done: boolean) => void }[] = [];
+  #stopped: () => void = () => {};
+  readonly #timer: Timer;
+
+  constructor(options: {
+    log: EventLog;
+    setup: LoaderThreadSetup;
+    initial: LoaderProgress;
+    onProgress: (progress: LoaderProgress) => void;
+  }) {
+    this.#log = options.log;
+    this.#progress = options.initial;
+    this.#onProgress = options.onProgress;
+    this.#worker = new Worker(new URL("./loader-thread.ts", import.meta.url).href);
+    this.#worker.onmessage = (event: MessageEvent<FromLoader>) => this.#hear(event.data);
+    this.#told = this.#log.durableEnd();
+    this.#send({ kind: "setup", setup: options.setup, durableEnd: this.#told });
+    this.#timer = setInterval(() => this.#tellDurableEnd(), tellEveryMs);
+  }
+
+  progress(): LoaderProgress {
+    return this.#progress;
+  }
+
+  async drain(timeoutMs: number): Promise<boolean> {
+    const offset = this.#log.durableEnd();
+    if (this.#progress.committed >= offset) return true;
+    this.#tellDurableEnd();
+    this.#send({ kind: "drain", offset });
+    return new Promise((resolve) => {
+      const waiter = { offset, resolve };
+      this.#waiters.push(waiter);
+      setTimeout(() => {
+        this.#waiters = this.#waiters.filter((other) => other !== waiter);
+        resolve(false);
+      }, timeoutMs);
+    });
+  }
+
+  /** Returns when the thread holds nothing open any more, or after `timeoutMs` ends it where it stands. */
+  async stop(timeoutMs: number): Promise<void> {
+    clearInterval(this.#timer);
+    await new Promise<void>((resolve) => {
+      this.#stopped = resolve;
+      setTimeout(resolve, timeoutMs);
+      this.#send({ kind: "stop" });
+    });
+    this.#worker.terminate();
+  }
+
+  #hear(message: FromLoader): void {
+    if (message.kind === "stopped") return this.#stopped();
+    this.#progress = message.progress;
+    for (const { offset, resolve } of this.#waiters) if (offset <= message.progress.committed) resolve(true);
+    this.#waiters = this.#waiters.filter(({ offset }) => offset > message.progress.committed);
+    this.#onProgress(message.progress);
+  }
+
+  #tellDurableEnd(): void {
+    const end = this.#log.durableEnd();
+    if (end === this.#told) return;
+    this.#told = end;
+    this.#send({ kind: "durable", end });
+  }
+
+  #send(message: ToLoader): void {
+    this.#worker.postMessage(message);
+  }
+}
+
+/** Telling it of every flush would cost a message a millisecond; this is a twentieth of a batch's waiting time. */
+const tellEveryMs = 10;

@@ -1,0 +1,16 @@
+import { FolderLockedError } from "../kernel/folder-lock.ts";
+import type { Config } from "./config.ts";
+
+/** Why it did not start and what to do about it, in one sentence for a person. */
+export function describeStartProblem(cause: unknown, config: Config): string {
+  if (cause instanceof FolderLockedError) return cause.message;
+  const code = cause instanceof Error && "code" in cause ? cause.code : "";
+  if (code === "EADDRINUSE") {
+    return `port ${config.PORT} on ${config.HOST} is in use; stop what listens there, or set PORT to another one`;
+  }
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return `the data folder ${config.dataFolder} cannot be written (${String(code)}); make it writable for this user, or set TIDEMARK_DATA to another folder`;
+  }
+  if (code === "ENOSPC") return `the disk of ${config.dataFolder} is full; free some space and start again`;
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,58 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { Logger } from "../kernel/logger.ts";
+import { migrate } from "../store/migrate.ts";
+import { ClickHouseStore } from "../store/clickhouse-store.ts";
+import { type EmbeddedClickHouse, startEmbeddedClickHouse } from "../store/embedded/supervisor.ts";
+import type { Config } from "./config.ts";
+
+/** How to reach the event store; plain data, so that the loader's thread can have it too. */
+export interface StoreAddress {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface RunningStore {
+  readonly store: ClickHouseStore;
+  readonly address: StoreAddress;
+  /** What it is, for people: embedded or a server's host. */
+  readonly name: string;
+  readonly embedded: EmbeddedClickHouse | null;
+  stop(): Promise<void>;
+}
+
+export function openStore(address: StoreAddress): ClickHouseStore {
+  return new ClickHouseStore(address);
+}
+
+/** Starts the embedded store, or reaches for the configured server, and brings its tables up to date. */
+export async function startStore(parts: {
+  config: Config;
+  folder: string;
+  clock: Clock;
+  logger: Logger;
+}): Promise<RunningStore> {
+  const { config, folder, clock, logger } = parts;
+  const embedded =
+    config.CLICKHOUSE_URL === undefined
+      ? await startEmbeddedClickHouse({ folder, clock, logger, memoryBytesMax: config.TIDEMARK_STORE_MEMORY_BYTES })
+      : null;
+  const address = embedded ?? { url: config.CLICKHOUSE_URL!, headers: {} };
+  const store = openStore({ url: address.url, headers: address.headers });
+  try {
+    await migrate({ store, clock, logger });
+  } catch (cause) {
+    await store.close();
+    await embedded?.stop();
+    throw cause;
+  }
+  return {
+    store,
+    address: { url: address.url, headers: address.headers },
+    name: embedded === null ? `ClickHouse at ${new URL(address.url).host}` : "embedded ClickHouse",
+    embedded,
+    stop: async () => {
+      await store.close();
+      await embedded?.stop();
+    },
+  };
+}

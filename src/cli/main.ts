@@ -1,0 +1,14 @@
+import { Command } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
+import { doctorCommand } from "./doctor.ts";
+import { importCommand } from "./import.ts";
+import { serveCommand } from "./serve.ts";
+
+const program = new Command("tidemark")
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .addCommand(serveCommand())
+  .addCommand(importCommand())
+  .addCommand(doctorCommand());
+
+await program.parseAsync();

@@ -1,0 +1,68 @@
+/**
+ * From what the sender stated (`EventDraft`) and what the request shows (`RequestContext`) to the
+ * event as it is stored: the list of steps, in order. Each fills its fields of the one event, or ends
+ * the list by dropping or rejecting it. See step.ts.
+ */
+import type { Event, EventDraft, RequestContext } from "../event/event.ts";
+import type { IdSource } from "../kernel/ids.ts";
+import { checkTime } from "./check-time.ts";
+import { respectDoNotTrack, type DoNotTrackPolicy } from "./do-not-track.ts";
+import { hashAddress } from "./hash-address.ts";
+import { identify } from "./identify.ts";
+import { locate } from "./locate.ts";
+import { nameChannel } from "./name-channel.ts";
+import { readCampaign } from "./read-campaign.ts";
+import { readDevice } from "./read-device.ts";
+import { readPage } from "./read-page.ts";
+import { readReferrer } from "./read-referrer.ts";
+import type { Salts } from "./salts.ts";
+import { startWork } from "./start-work.ts";
+import type { Drop, Reject, Step } from "./step.ts";
+import { createAddressHash, createVisitorHash } from "./visitor-hash.ts";
+
+export type Outcome = Enriched | Drop | Reject;
+
+export interface Enriched {
+  readonly kind: "ok";
+  readonly event: Event;
+  /** The event id came from the sender, so the event may come again. */
+  readonly resendable: boolean;
+}
+
+export type Enrich = (draft: EventDraft, context: RequestContext) => Outcome;
+
+export interface EnrichmentParts {
+  readonly ids: IdSource;
+  readonly salts: Salts;
+  readonly doNotTrack: DoNotTrackPolicy;
+  /** Of kernel/limits.ts. */
+  readonly limits: {
+    readonly futureTimeMsMax: number;
+    readonly stringBytesMax: number;
+    readonly propertyDepthMax: number;
+  };
+}
+
+/** There is no clock among the parts: the present of an event is its `received_at`. */
+export function createEnrichment({ ids, salts, doNotTrack, limits }: EnrichmentParts): Enrich {
+  const steps: readonly Step[] = [
+    checkTime(limits.futureTimeMsMax),
+    respectDoNotTrack(doNotTrack),
+    identify(ids, createVisitorHash(salts)),
+    hashAddress(createAddressHash(salts.addressKey)),
+    readPage(limits.stringBytesMax),
+    readReferrer(limits.stringBytesMax),
+    readCampaign(limits.stringBytesMax),
+    nameChannel(),
+    readDevice(),
+    locate(),
+  ];
+  return (draft, context) => {
+    const work = startWork(draft, context, limits.propertyDepthMax);
+    for (const step of steps) {
+      const result = step(work);
+      if (result.kind !== "ok") return result;
+    }
+    return { kind: "ok", event: work.event, resendable: work.resendable };
+  };
+}

@@ -1,0 +1,81 @@
+import { limits } from "../kernel/limits.ts";
+import type { Properties } from "./event.ts";
+
+export interface PropertiesProblem {
+  readonly code: "invalid_field" | "too_deep" | "too_many_keys" | "too_long" | "event_too_large";
+  readonly message: string;
+  readonly path: string[];
+}
+
+/** Checks properties against their limits without changing them; null when they are good. */
+export function propertiesProblem(value: unknown): PropertiesProblem | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { code: "invalid_field", message: "must be an object", path: [] };
+  }
+  const budget = { keysLeft: limits.propertyKeysMax, bytesLeft: limits.propertiesBytesMax };
+  return problemIn(value as Properties, 1, budget, []);
+}
+
+interface Budget {
+  keysLeft: number;
+  bytesLeft: number;
+}
+
+function problemIn(value: object, depth: number, budget: Budget, path: string[]): PropertiesProblem | null {
+  if (depth > limits.propertyDepthMax) {
+    return { code: "too_deep", message: `must not be nested deeper than ${limits.propertyDepthMax} levels`, path };
+  }
+  const isArray = Array.isArray(value);
+  for (const key in value) {
+    if (!isArray && --budget.keysLeft < 0) {
+      return { code: "too_many_keys", message: `must not have more than ${limits.propertyKeysMax} keys in all`, path: [] };
+    }
+    const child = (value as Properties)[key];
+    budget.bytesLeft -= (isArray ? 1 : key.length + 4) + leafBytes(child);
+    if (budget.bytesLeft < 0) {
+      const message = `must not be larger than ${limits.propertiesBytesMax} bytes in all`;
+      return { code: "event_too_large", message, path: [] };
+    }
+    const problem = childProblem(child, key, depth, budget, path);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function childProblem(
+  child: unknown,
+  key: string,
+  depth: number,
+  budget: Budget,
+  path: string[],
+): PropertiesProblem | null {
+  if (typeof child === "object" && child !== null) return problemIn(child, depth + 1, budget, [...path, key]);
+  if (typeof child === "string" && child.length > limits.stringBytesMax) {
+    const message = `must not be longer than ${limits.stringBytesMax} characters`;
+    return { code: "too_long", message, path: [...path, key] };
+  }
+  return null;
+}
+
+/** About the size in JSON; exact for ASCII, and never less than two bytes a string. */
+function leafBytes(value: unknown): number {
+  if (typeof value === "string") return value.length + 2;
+  return 8;
+}
+
+/**
+ * The JSON text of properties as the store takes it: lone surrogates, which are no Unicode text and
+ * which the store refuses, become U+FFFD, in keys as in values.
+ */
+export function propertiesJson(properties: Properties): string {
+  const json = JSON.stringify(properties);
+  // JSON.stringify writes lone surrogates, and only them, as \ud8xx to \udfxx.
+  return json.includes("\\ud") ? JSON.stringify(wellFormed(properties)) : json;
+}
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key.toWellFormed(), wellFormed(child)]));
+}

@@ -1,0 +1,230 @@
+import { assert } from "../kernel/assert.ts";
+import type { EpochMs } from "../kernel/clock.ts";
+import type { ProjectId } from "../kernel/ids.ts";
+
+/**
+ * A log record: what one request brought to one project. The few fields that the loader decides by
+ * are binary, so that it never parses JSON; each event's row is the JSON text that goes into the
+ * store as it is. Counts of rejected and filtered events ride along, so that the counters are as
+ * durable and as exactly-once as the events.
+ *
+ *     u8 version | f64 receivedAt | text16 project
+ *     u8 n, n × (u8 kind, u8 reason, u32 count)        events that were not taken
+ *     u32 events, each: f64 time | u8 flags | text16 event id | text16 visitor | text16 session | text32 row
+ *
+ * Integers are little endian; textN is a length of N bits and that many bytes of UTF-8.
+ */
+export interface EventRecord {
+  readonly received_at: EpochMs;
+  readonly project_id: ProjectId;
+  readonly untaken: readonly UntakenCount[];
+  readonly events: readonly RecordedEvent[];
+}
+
+export interface UntakenCount {
+  readonly verdict: "rejected" | "filtered";
+  /** Index into `rejectReasons` or `filterReasons`. */
+  readonly reason: number;
+  readonly count: number;
+}
+
+export interface RecordedEvent {
+  readonly time: EpochMs;
+  /** The id came from the sender, so the event may come again and is looked up for duplicates. */
+  readonly resendable: boolean;
+  readonly event_id: string;
+  readonly visitor_id: string;
+  /** The client's session id or the empty string. */
+  readonly session_id: string;
+  /** The JSON object of the event's row without `session_id` and `seq`, which the loader adds. */
+  readonly row: string;
+}
+
+/** One event as it lies in the record's bytes; texts stay bytes, because most are only hashed or copied. */
+export interface EventView {
+  readonly time: EpochMs;
+  readonly resendable: boolean;
+  readonly event_id: Uint8Array;
+  readonly visitor_id: Uint8Array;
+  readonly session_id: Uint8Array;
+  readonly row: Uint8Array;
+}
+
+export interface RecordView {
+  readonly received_at: EpochMs;
+  readonly project_id: ProjectId;
+  readonly untaken: readonly UntakenCount[];
+  readonly events: readonly EventView[];
+}
+
+const version = 1;
+const fixedHeaderBytes = 1 + 8 + 2 + 1 + 4;
+const untakenBytes = 1 + 1 + 4;
+const fixedEventBytes = 8 + 1 + 2 + 2 + 2 + 4;
+const utf8BytesPerCharMax = 3;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export function encodeRecord(record: EventRecord): Uint8Array {
+  const writer = new RecordWriter(recordBytesMax(record));
+  writer.u8(version);
+  writer.f64(record.received_at);
+  writer.text16(record.project_id);
+  writer.u8(record.untaken.length);
+  for (const untaken of record.untaken) {
+    writer.u8(untaken.verdict === "rejected" ? 0 : 1);
+    writer.u8(untaken.reason);
+    writer.u32(untaken.count);
+  }
+  writer.u32(record.events.length);
+  for (const event of record.events) {
+    writer.f64(event.time);
+    writer.u8(event.resendable ? 1 : 0);
+    writer.text16(event.event_id);
+    writer.text16(event.visitor_id);
+    writer.text16(event.session_id);
+    writer.text32(event.row);
+  }
+  return writer.finish();
+}
+
+function recordBytesMax(record: EventRecord): number {
+  let chars = record.project_id.length;
+  for (const event of record.events) {
+    chars += event.event_id.length + event.visitor_id.length + event.session_id.length + event.row.length;
+  }
+  return (
+    fixedHeaderBytes +
+    record.untaken.length * untakenBytes +
+    record.events.length * fixedEventBytes +
+    chars * utf8BytesPerCharMax
+  );
+}
+
+class RecordWriter {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytes = new Uint8Array(bytesMax);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  u8(value: number): void {
+    this.#view.setUint8(this.#at, value);
+    this.#at += 1;
+  }
+
+  u32(value: number): void {
+    this.#view.setUint32(this.#at, value, true);
+    this.#at += 4;
+  }
+
+  f64(value: number): void {
+    this.#view.setFloat64(this.#at, value, true);
+    this.#at += 8;
+  }
+
+  text16(value: string): void {
+    const { written } = encoder.encodeInto(value, this.#bytes.subarray(this.#at + 2));
+    assert(written <= 0xffff, "a text16 is longer than 65,535 bytes");
+    this.#view.setUint16(this.#at, written, true);
+    this.#at += 2 + written;
+  }
+
+  text32(value: string): void {
+    const { written } = encoder.encodeInto(value, this.#bytes.subarray(this.#at + 4));
+    this.#view.setUint32(this.#at, written, true);
+    this.#at += 4 + written;
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+}
+
+/** The views share the record's memory; they are good as long as it is. */
+export function decodeRecord(bytes: Uint8Array): RecordView {
+  const reader = new RecordReader(bytes);
+  assert(reader.u8() === version, "the log record has an unknown version");
+  const received_at = reader.f64();
+  const project_id = decoder.decode(reader.bytes16());
+  const untaken: UntakenCount[] = [];
+  for (let left = reader.u8(); left > 0; left--) {
+    untaken.push({
+      verdict: reader.u8() === 0 ? "rejected" : "filtered",
+      reason: reader.u8(),
+      count: reader.u32(),
+    });
+  }
+  const events: EventView[] = [];
+  for (let left = reader.u32(); left > 0; left--) {
+    events.push({
+      time: reader.f64(),
+      resendable: reader.u8() === 1,
+      event_id: reader.bytes16(),
+      visitor_id: reader.bytes16(),
+      session_id: reader.bytes16(),
+      row: reader.bytes32(),
+    });
+  }
+  return { received_at, project_id, untaken, events };
+}
+
+class RecordReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#at++);
+  }
+
+  u32(): number {
+    this.#at += 4;
+    return this.#view.getUint32(this.#at - 4, true);
+  }
+
+  f64(): number {
+    this.#at += 8;
+    return this.#view.getFloat64(this.#at - 8, true);
+  }
+
+  bytes16(): Uint8Array {
+    const length = this.#view.getUint16(this.#at, true);
+    return this.#take(2, length);
+  }
+
+  bytes32(): Uint8Array {
+    const length = this.#view.getUint32(this.#at, true);
+    return this.#take(4, length);
+  }
+
+  #take(lengthBytes: number, length: number): Uint8Array {
+    const from = this.#at + lengthBytes;
+    this.#at = from + length;
+    assert(this.#at <= this.#bytes.byteLength, "a text reaches past the end of its log record");
+    return this.#bytes.subarray(from, this.#at);
+  }
+}
+
+/** How many events a record holds, without decoding them. */
+export function countEvents(bytes: Uint8Array): number {
+  const reader = new RecordReader(bytes);
+  reader.u8();
+  reader.f64();
+  reader.bytes16();
+  for (let left = reader.u8(); left > 0; left--) {
+    reader.u8();
+    reader.u8();
+    reader.u32();
+  }
+  return reader.u32();
+}

@@ -1,0 +1,57 @@
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import { type Failure, failure } from "../kernel/errors.ts";
+import { type Result, err, ok } from "../kernel/result.ts";
+
+/**
+ * Reads a request's JSON body whatever its headers claim: the first bytes tell gzip and zstd from
+ * text, because beacons send `text/plain` and proxies lose `Content-Encoding`. `bytesMax` bounds
+ * the body on the wire and after decompression, so a compressed bomb ends there.
+ */
+export async function readJson(req: Request, bytesMax: number): Promise<Result<unknown, Failure>> {
+  const declared = Number(req.headers.get("content-length") ?? 0);
+  if (declared > bytesMax) return err(tooLarge(bytesMax));
+  let raw: Uint8Array;
+  try {
+    raw = await req.bytes();
+  } catch (cause) {
+    return err(failure("invalid_json", { message: "The body ended before it was complete.", cause }));
+  }
+  if (raw.byteLength > bytesMax) return err(tooLarge(bytesMax));
+  const plain = decompress(raw, bytesMax);
+  return plain.ok ? parseJson(plain.value) : plain;
+}
+
+function decompress(raw: Uint8Array, bytesMax: number): Result<Uint8Array, Failure> {
+  const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
+  const isZstd = raw[0] === 0x28 && raw[1] === 0xb5 && raw[2] === 0x2f && raw[3] === 0xfd;
+  if (!isGzip && !isZstd) return ok(raw);
+  try {
+    return ok((isGzip ? gunzipSync : zstdDecompressSync)(raw, { maxOutputLength: bytesMax }));
+  } catch (cause) {
+    const isBomb = cause instanceof Error && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE";
+    if (isBomb) return err(tooLarge(bytesMax));
+    const message = `The ${isGzip ? "gzip" : "zstd"} compression of the body is damaged.`;
+    return err(failure("invalid_encoding", { message, cause }));
+  }
+}
+
+function parseJson(bytes: Uint8Array): Result<unknown, Failure> {
+  let json: string;
+  try {
+    json = decoder.decode(bytes);
+  } catch (cause) {
+    return err(failure("invalid_encoding", { message: "The body is not valid UTF-8.", cause }));
+  }
+  try {
+    return ok(JSON.parse(json) as unknown);
+  } catch (cause) {
+    const message = json.trim() === "" ? "The body is empty; send JSON." : "The body is not valid JSON.";
+    return err(failure("invalid_json", { message, cause }));
+  }
+}
+
+function tooLarge(bytesMax: number): Failure {
+  return failure("body_too_large", { message: `The body is larger than ${bytesMax} bytes.` });
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true });

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import * as field from "../../../event/schema.ts";
+
+/** One event of `POST /api/v1/events`: the native form, with every field that a sender may state. */
+export const platformEventBody = z.object({
+  eventName: field.eventName,
+  userId: field.optionalId,
+  anonymousId: field.optionalId,
+  sessionId: field.optionalId,
+  eventId: field.optionalId,
+  timestamp: field.optionalTime,
+  pageUrl: field.optionalText,
+  title: field.optionalText,
+  referrer: field.optionalText,
+  value: field.optionalNumber,
+  currency: z.string().length(3).nullish(),
+  properties: field.properties,
+});
+
+export const parsePlatformEvent = field.draftParser({
+  schema: platformEventBody,
+  time: "timestamp",
+  properties: "properties",
+  toDraft: (raw, time, properties) => ({
+    name: raw.eventName,
+    event_id: field.text(raw.eventId),
+    time,
+    user_id: field.text(raw.userId),
+    anonymous_id: field.text(raw.anonymousId),
+    session_id: field.text(raw.sessionId),
+    url: field.text(raw.pageUrl),
+    title: field.text(raw.title),
+    referrer: field.text(raw.referrer),
+    value: raw.value ?? undefined,
+    currency: field.text(raw.currency),
+    properties,
+  }),
+});

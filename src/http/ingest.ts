@@ -1,0 +1,105 @@
+import type { EventDraft, EventSource } from "../event/event.ts";
+import { type DraftParser, isRejection } from "../event/schema.ts";
+import type { Rejection } from "../event/verdict.ts";
+import type { Receipt } from "../intake/intake.ts";
+import { type Failure, errorRegistry, failure } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import { type Result, err, ok } from "../kernel/result.ts";
+import { readJson } from "./body.ts";
+import type { Call } from "./operation.ts";
+import { requestContext } from "./request-context.ts";
+import { failureResponse } from "./respond.ts";
+
+/** A request body that holds one event. */
+export async function ingestOne(call: Call, source: EventSource, parse: DraftParser): Promise<Result<Receipt, Failure>> {
+  const body = await readJson(call.req, limits.bodyBytesMax);
+  if (!body.ok) return body;
+  const receipt = await accept(call, source, [body.value], parse);
+  return receipt.ok ? firstRejectionFails(receipt.value) : receipt;
+}
+
+/** A request body that holds an array of events, or where `orOne` says so a single one. */
+export async function ingestMany(
+  call: Call,
+  source: EventSource,
+  parse: DraftParser,
+  orOne: "or-one" | "array-only",
+): Promise<Result<BatchReceipt, Failure>> {
+  const body = await readJson(call.req, limits.batchBodyBytesMax);
+  if (!body.ok) return body;
+  const isBatch = Array.isArray(body.value);
+  if (!isBatch && orOne === "array-only") {
+    return err(failure("invalid_field", { message: "The body must be an array of events." }));
+  }
+  const items: unknown[] = isBatch ? (body.value as unknown[]) : [body.value];
+  if (items.length > limits.batchEventsMax) {
+    const message = `The batch has ${items.length} events; at most ${limits.batchEventsMax} are allowed.`;
+    return err(failure("batch_too_large", { message }));
+  }
+  const receipt = await accept(call, source, items, parse);
+  if (!receipt.ok) return receipt;
+  const checked = isBatch ? receipt : firstRejectionFails(receipt.value);
+  return checked.ok ? ok({ ...checked.value, isBatch }) : checked;
+}
+
+export interface BatchReceipt extends Receipt {
+  readonly isBatch: boolean;
+}
+
+/** A batch of which nothing was taken is an error as a whole; it still names every bad event. */
+export function nothingTakenResponse(call: Call, receipt: Receipt): Response | null {
+  if (receipt.rejected.length === 0 || receipt.accepted.length + receipt.filtered.length > 0) return null;
+  const { code, field, message, index } = receipt.rejected[0]!;
+  const path = field === undefined ? `[${index}]` : `[${index}].${field}`;
+  const problem = { code, field: path, message: `${path}: ${message}`, requestId: call.requestId };
+  return Response.json({ error: problem, errors: rejections(receipt) }, { status: 400 });
+}
+
+export function rejections(receipt: Receipt): { index: number; code: string; field: string | null; message: string }[] {
+  return receipt.rejected.map(({ index, code, field, message }) => ({ index, code, field: field ?? null, message }));
+}
+
+/** The answer for an expected failure; ours go to the log, where the request id finds their cause. */
+export function failed(call: Call, problem: Failure): Response {
+  if (errorRegistry[problem.code].status >= 500) {
+    const { code, cause } = problem;
+    call.services.logger.warn("a request failed", { requestId: call.requestId, url: call.req.url, code, cause });
+  }
+  return failureResponse(problem, call.requestId);
+}
+
+function accept(
+  call: Call,
+  source: EventSource,
+  items: readonly unknown[],
+  parse: DraftParser,
+): Promise<Result<Receipt, Failure>> {
+  const { services, req } = call;
+  const idempotencyKey = req.headers.get("idempotency-key");
+  const drafts: (EventDraft | Rejection)[] = items.map(parse);
+  if (idempotencyKey !== null && idempotencyKey.length <= idempotencyKeyCharsMax) nameByKey(drafts, idempotencyKey);
+  const context = requestContext(req.headers, {
+    project_id: services.openProject,
+    source,
+    received_at: services.clock.now(),
+    address: call.address,
+    trustedProxyHops: services.trustedProxyHops,
+  });
+  return services.intake.accept(context, drafts);
+}
+
+/** With an `Idempotency-Key` a whole request can be resent: events without an id are named by the key. */
+function nameByKey(drafts: readonly (EventDraft | Rejection)[], key: string): void {
+  for (const [index, draft] of drafts.entries()) {
+    if (!isRejection(draft)) draft.event_id ??= `${key}:${index}`;
+  }
+}
+
+/** Leaves room for the index within the limit of ids. */
+const idempotencyKeyCharsMax = limits.idCharsMax - 5;
+
+function firstRejectionFails(receipt: Receipt): Result<Receipt, Failure> {
+  const first = receipt.rejected[0];
+  if (first === undefined) return ok(receipt);
+  return err(failure(first.code, { message: first.message, ...(first.field === undefined ? {} : { field: first.field }) }));
+}

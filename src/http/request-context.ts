@@ -1,0 +1,39 @@
+import { readGeoHeaders } from "../enrich/geo-headers.ts";
+import type { EventSource, RequestContext } from "../event/event.ts";
+import type { EpochMs } from "../kernel/clock.ts";
+import type { ProjectId } from "../kernel/ids.ts";
+
+export interface Sender {
+  readonly project_id: ProjectId;
+  readonly source: EventSource;
+  readonly received_at: EpochMs;
+  /** The peer's address as the socket says. */
+  readonly address: string;
+  readonly trustedProxyHops: number;
+}
+
+/** What a request's headers and socket say about its sender. */
+export function requestContext(headers: Headers, sender: Sender): RequestContext {
+  const geo = readGeoHeaders((name) => headers.get(name));
+  return {
+    project_id: sender.project_id,
+    source: sender.source,
+    received_at: sender.received_at,
+    ip: clientAddress(headers.get("x-forwarded-for"), sender),
+    user_agent: headers.get("user-agent") ?? "",
+    country: geo.country,
+    region: geo.region,
+    city: geo.city,
+    do_not_track: headers.get("dnt") === "1" || headers.get("sec-gpc") === "1",
+  };
+}
+
+/**
+ * Each proxy appends the address it saw to X-Forwarded-For, so with n proxies of our own the n-th
+ * entry from the right is the client; everything left of it is the client's own claim.
+ */
+function clientAddress(forwardedFor: string | null, sender: Sender): string {
+  if (sender.trustedProxyHops === 0 || forwardedFor === null) return sender.address;
+  const hops = forwardedFor.split(",").map((hop) => hop.trim());
+  return hops[Math.max(0, hops.length - sender.trustedProxyHops)] ?? sender.address;
+}

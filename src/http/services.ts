@@ -1,0 +1,47 @@
+import type { Analytics } from "../analytics/analytics.ts";
+import type { Intake } from "../intake/intake.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { IdSource, ProjectId } from "../kernel/ids.ts";
+import type { Logger } from "../kernel/logger.ts";
+import type { LoaderControl } from "../loader/control.ts";
+
+/** Everything that operations work with; built by `app/compose.ts`. */
+export interface Services {
+  readonly intake: Intake;
+  readonly analytics: Analytics;
+  readonly loader: LoaderControl;
+  readonly processedMark: ProcessedMark;
+  readonly health: Health;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  /** Whose events a request without credentials brings or reads: the open mode. */
+  readonly openProject: ProjectId;
+  readonly corsOrigins: readonly string[];
+  /** How many proxies in front may be believed about the client's address. */
+  readonly trustedProxyHops: number;
+}
+
+/** Up to which sequence number of the loader `/process-events` has reported. */
+export interface ProcessedMark {
+  /** Moves the mark forward, durably, and returns where it was: two callers never get the same range. */
+  advance(project: ProjectId, seq: number): Promise<number>;
+}
+
+/** What `/health` tells: each part with a word on its state. */
+export interface Health {
+  check(): Promise<HealthReport>;
+}
+
+export interface HealthReport {
+  /** `degraded`: events are taken, but something needs a person. `down`: events are not taken. */
+  readonly status: "ok" | "degraded" | "down";
+  readonly uptimeMs: number;
+  readonly parts: Readonly<Record<string, PartHealth>>;
+}
+
+export interface PartHealth {
+  readonly status: "ok" | "degraded" | "down";
+  readonly message: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}

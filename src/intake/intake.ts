@@ -1,0 +1,123 @@
+import type { Event, EventDraft, RequestContext } from "../event/event.ts";
+import { type RecordedEvent, type UntakenCount, encodeRecord } from "../event/record.ts";
+import { rowJson } from "../event/row.ts";
+import { isRejection } from "../event/schema.ts";
+import { type FilterReason, type Rejection, filterReasons, rejectReasons } from "../event/verdict.ts";
+import type { Enrich } from "../enrich/pipeline.ts";
+import { type Failure, FailureError, failure } from "../kernel/errors.ts";
+import type { Logger } from "../kernel/logger.ts";
+import { type Result, err, ok } from "../kernel/result.ts";
+import type { EventLog } from "../log/event-log.ts";
+
+/**
+ * The one way in: enrich ▸ append ▸ acknowledge. A request becomes one log record with its good
+ * events and the counts of those not taken, so good and bad ones of a batch are decided together.
+ * Holds no state, so any number of intakes can run beside one another.
+ */
+export class Intake {
+  readonly #log: EventLog;
+  readonly #enrich: Enrich;
+  readonly #logger: Logger;
+
+  constructor(options: { log: EventLog; enrich: Enrich; logger: Logger }) {
+    this.#log = options.log;
+    this.#enrich = options.enrich;
+    this.#logger = options.logger;
+  }
+
+  /**
+   * Takes the events of one request. The receipt is only made after the log said that the record is
+   * durable: whoever answers 2xx with it speaks the truth. On failure nothing was stored for certain
+   * and the sender has to send all of it again.
+   */
+  async accept(context: RequestContext, drafts: readonly (EventDraft | Rejection)[]): Promise<Result<Receipt, Failure>> {
+    const sorted = this.#sort(context, drafts);
+    const record = encodeRecord({
+      received_at: context.received_at,
+      project_id: context.project_id,
+      untaken: sorted.untaken(),
+      events: sorted.recorded,
+    });
+    const appended = this.#log.append(record);
+    if (sorted.recorded.length === 0) {
+      // Nothing to acknowledge: the record only carries counts, so nobody waits for the disk.
+      appended.catch((cause: unknown) => this.#logger.warn("counts of untaken events were not logged", { cause }));
+      return ok(sorted.receipt);
+    }
+    try {
+      await appended;
+    } catch (cause) {
+      return err(cause instanceof FailureError ? cause.failure : failure("log_unavailable", { cause }));
+    }
+    return ok(sorted.receipt);
+  }
+
+  #sort(context: RequestContext, drafts: readonly (EventDraft | Rejection)[]): SortedRequest {
+    const sorted = new SortedRequest();
+    for (let index = 0; index < drafts.length; index++) {
+      const draft = drafts[index]!;
+      if (isRejection(draft)) {
+        sorted.reject(index, draft);
+        continue;
+      }
+      const outcome = this.#enrich(draft, context);
+      if (outcome.kind === "ok") sorted.take(index, outcome.event, outcome.resendable);
+      else if (outcome.kind === "reject") sorted.reject(index, outcome.rejection);
+      else sorted.filter(index, outcome.reason);
+    }
+    return sorted;
+  }
+}
+
+/** What became of a request's events; indexes are those of the request. */
+export interface Receipt {
+  readonly accepted: AcceptedEvent[];
+  readonly rejected: (Rejection & { readonly index: number })[];
+  readonly filtered: { readonly index: number; readonly reason: FilterReason }[];
+}
+
+export interface AcceptedEvent {
+  readonly index: number;
+  readonly event_id: string;
+}
+
+class SortedRequest {
+  readonly receipt: Receipt = { accepted: [], rejected: [], filtered: [] };
+  readonly recorded: RecordedEvent[] = [];
+
+  take(index: number, event: Event, resendable: boolean): void {
+    this.receipt.accepted.push({ index, event_id: event.event_id });
+    this.recorded.push({
+      time: event.time,
+      resendable,
+      event_id: event.event_id,
+      visitor_id: event.visitor_id,
+      session_id: event.session_id,
+      row: rowJson(event),
+    });
+  }
+
+  reject(index: number, rejection: Rejection): void {
+    this.receipt.rejected.push({ ...rejection, index });
+  }
+
+  filter(index: number, reason: FilterReason): void {
+    this.receipt.filtered.push({ index, reason });
+  }
+
+  untaken(): UntakenCount[] {
+    if (this.receipt.rejected.length === 0 && this.receipt.filtered.length === 0) return [];
+    const rejected = tally(this.receipt.rejected.map(({ code }) => rejectReasons.indexOf(code)));
+    const filtered = tally(this.receipt.filtered.map(({ reason }) => filterReasons.indexOf(reason)));
+    return [
+      ...rejected.map(([reason, count]) => ({ verdict: "rejected" as const, reason, count })),
+      ...filtered.map(([reason, count]) => ({ verdict: "filtered" as const, reason, count })),
+    ];
+  }
+}
+
+function tally(reasons: readonly number[]): [reason: number, count: number][] {
+  const counts = new Map<number, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts];
+}

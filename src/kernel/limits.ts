@@ -1,0 +1,53 @@
+import { dayMs, hourMs, minuteMs } from "./clock.ts";
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+const GiB = 1024 * MiB;
+
+/**
+ * Every limit of the system with its reason. Configuration may change those that `app/config.ts`
+ * names; the others are part of the contract.
+ */
+export const limits = {
+  /** A single event is at most 32 KiB of properties; 1 MiB leaves room for any dialect's wrapping. */
+  bodyBytesMax: 1 * MiB,
+  /** 1,000 events of 10 KiB. Counted after decompression, so that a compressed bomb is cut off here. */
+  batchBodyBytesMax: 10 * MiB,
+  /** The number the `reports` and `platform` briefs document; a batch is one log record. */
+  batchEventsMax: 1_000,
+  /** Names are low-cardinality dictionary keys in the store; long ones are mistakes. */
+  eventNameCharsMax: 200,
+  /** Event, user, anonymous and session ids. */
+  idCharsMax: 200,
+  /** URLs and titles in the wild stay below 8 KiB, the usual limit of web servers. */
+  stringBytesMax: 8 * KiB,
+  propertyKeysMax: 255,
+  propertyDepthMax: 8,
+  propertiesBytesMax: 32 * KiB,
+  /** Clocks of clients may run ahead by a day (wrong zone); further ahead is a broken clock. */
+  futureTimeMsMax: 1 * dayMs,
+  /** Silence that ends a session, as the `edge` brief states. */
+  sessionTimeoutMs: 30 * minuteMs,
+  /** Resends within this window are recognised; the `platform` brief states 24 h. */
+  dedupeWindowMs: 24 * hourMs,
+  dedupeWindowMsMax: 7 * dayMs,
+  /** The log holds what the store has not taken yet; past this, intake answers 503. */
+  logBytesMax: 10 * GiB,
+  logDiskShareMax: 0.9,
+  logSegmentBytesMax: 64 * MiB,
+  /** A load batch is big enough for ClickHouse to be efficient and small enough to hold in memory. */
+  loadBatchEventsMax: 50_000,
+  loadBatchBytesMax: 32 * MiB,
+  /** Freshness: an accepted event waits at most this long for company before it is loaded. */
+  loadBatchAgeMs: 200,
+  queryTimeoutMs: 30_000,
+  queryMemoryBytesMax: 2 * GiB,
+  queryConcurrencyPerProject: 10,
+  /** Buckets of one time series; a chart cannot show more, a browser not hold many more. */
+  timeBucketsMax: 11_000,
+  /** Rows of one page of a list. */
+  pageRowsMax: 1_000,
+  /** A client that has not sent its whole request by then is cut off. */
+  requestTimeoutMs: 30_000,
+  shutdownTimeoutMs: 15_000,
+} as const;

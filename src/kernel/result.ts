@@ -1,0 +1,23 @@
+/**
+ * An expected failure is a value, not an exception: `Result` carries either what was asked for or
+ * the failure. Exceptions are for broken invariants only.
+ */
+export type Result<T, E> = Ok<T> | Err<E>;
+
+export interface Ok<T> {
+  readonly ok: true;
+  readonly value: T;
+}
+
+export interface Err<E> {
+  readonly ok: false;
+  readonly error: E;
+}
+
+export function ok<T>(value: T): Ok<T> {
+  return { ok: true, value };
+}
+
+export function err<E>(error: E): Err<E> {
+  return { ok: false, error };
+}

@@ -1,0 +1,57 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { LoadBatch } from "./batch.ts";
+import type { RefusedRow } from "./insert.ts";
+
+/**
+ * Rows that the store refused, kept with the store's words in one NDJSON file a batch. Named by the
+ * batch, so that a batch loaded again after a crash writes the same file again.
+ */
+export class DeadLetters {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Durable when this returns, so that the batch may be committed. */
+  write(batch: LoadBatch, refused: readonly RefusedRow[]): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const lines = refused.map(({ index, error }) => {
+      const { bytes, ends, projects } = batch.rows;
+      const row = decoder.decode(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index])).trimEnd();
+      return `${JSON.stringify({ project_id: projects[index], error, row })}\n`;
+    });
+    const file = join(this.folder, `batch-${batch.batch}.ndjson`);
+    const fd = openSync(`${file}.tmp`, "w", 0o600);
+    try {
+      writeSync(fd, lines.join(""));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(`${file}.tmp`, file);
+  }
+
+  /** How many rows lie there, and the latest error, for people. */
+  summary(): { rows: number; latestError: string } {
+    const summary = { rows: 0, latestError: "" };
+    for (const name of this.#files()) {
+      const lines = readFileSync(join(this.folder, name), "utf8").split("\n").filter(Boolean);
+      summary.rows += lines.length;
+      const last = lines.at(-1);
+      if (last !== undefined) summary.latestError = (JSON.parse(last) as { error: string }).error;
+    }
+    return summary;
+  }
+
+  #files(): string[] {
+    try {
+      return readdirSync(this.folder).filter((name) => name.endsWith(".ndjson"));
+    } catch {
+      return [];
+    }
+  }
+}
+
+const decoder = new TextDecoder();

@@ -1,0 +1,120 @@
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import type { EpochMs } from "../../kernel/clock.ts";
+import { assert } from "../../kernel/assert.ts";
+import { type FingerprintTable, homeSlot, isEmptySlot, wordsPerSlot } from "./fingerprint-table.ts";
+
+/**
+ * A full fingerprint table that will not change any more, moved to a file. Memory keeps 16 bits a
+ * slot (the tag); only when a tag matches, one time in 65,000 for an id that is not there, the
+ * exact 16 bytes are read from the file. File: header of 4 u32 (magic, version, capacity, crc of
+ * the tags), the tags, the slots.
+ */
+export class FrozenRun {
+  readonly file: string;
+  readonly receivedTo: EpochMs;
+  readonly #fd: number;
+  readonly #mask: number;
+  /** Null for a cold run: beyond the memory bound, tags are read from the file as well. */
+  #tags: Uint16Array | null;
+  readonly #slot = new Uint32Array(wordsPerSlot);
+  readonly #tag = new Uint16Array(1);
+
+  private constructor(file: string, receivedTo: EpochMs, fd: number, tags: Uint16Array) {
+    this.file = file;
+    this.receivedTo = receivedTo;
+    this.#fd = fd;
+    this.#mask = tags.length - 1;
+    this.#tags = tags;
+  }
+
+  /** Writes the table to `file`, durable when this returns. */
+  static freeze(table: FingerprintTable, file: string, receivedTo: EpochMs): FrozenRun {
+    const tags = tagsOf(table);
+    const header = Uint32Array.of(magic, version, table.capacity, Bun.hash.crc32(tags));
+    const temporary = `${file}.tmp`;
+    const fd = openSync(temporary, "w", 0o600);
+    try {
+      for (const part of [header, tags, table.slots]) writeAll(fd, part);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, file);
+    return new FrozenRun(file, receivedTo, openSync(file, "r"), tags);
+  }
+
+  static open(file: string, receivedTo: EpochMs): FrozenRun {
+    const fd = openSync(file, "r");
+    const header = new Uint32Array(4);
+    readSync(fd, header, 0, headerBytes, 0);
+    assert(header[0] === magic && header[1] === version, `${file} is not a dedupe run of this version`);
+    const tags = new Uint16Array(header[2]!);
+    readSync(fd, tags, 0, tags.byteLength, headerBytes);
+    assert(Bun.hash.crc32(tags) === header[3], `${file} is damaged (checksum of its tags)`);
+    return new FrozenRun(file, receivedTo, fd, tags);
+  }
+
+  get memoryBytes(): number {
+    return this.#tags?.byteLength ?? 0;
+  }
+
+  has(words: Uint32Array): boolean {
+    const wanted = tagOf(words, 0);
+    for (let slot = homeSlot(words, this.#mask); ; slot = (slot + 1) & this.#mask) {
+      const tag = this.#tagAt(slot);
+      if (tag === 0) return false;
+      if (tag === wanted && this.#slotEquals(slot, words)) return true;
+    }
+  }
+
+  /** Gives the tags' memory back; lookups still work, from the file. */
+  cool(): void {
+    this.#tags = null;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  delete(): void {
+    this.close();
+    rmSync(this.file, { force: true });
+  }
+
+  #tagAt(slot: number): number {
+    if (this.#tags !== null) return this.#tags[slot]!;
+    readSync(this.#fd, this.#tag, 0, 2, headerBytes + slot * 2);
+    return this.#tag[0]!;
+  }
+
+  #slotEquals(slot: number, words: Uint32Array): boolean {
+    const slotBytes = wordsPerSlot * 4;
+    const slotsFrom = headerBytes + (this.#mask + 1) * 2;
+    readSync(this.#fd, this.#slot, 0, slotBytes, slotsFrom + slot * slotBytes);
+    return this.#slot.every((word, index) => word === words[index]);
+  }
+}
+
+const magic = 0x4e_55_52_54; // "TRUN"
+const version = 1;
+const headerBytes = 16;
+
+function tagsOf(table: FingerprintTable): Uint16Array {
+  const tags = new Uint16Array(table.capacity);
+  for (let slot = 0; slot < tags.length; slot++) {
+    const at = slot * wordsPerSlot;
+    if (!isEmptySlot(table.slots, at)) tags[slot] = tagOf(table.slots, at);
+  }
+  return tags;
+}
+
+/** Bits that the home slot does not use; never zero, which means an empty slot. */
+function tagOf(words: Uint32Array, at: number): number {
+  const tag = words[at + 3]! >>> 16;
+  return tag === 0 ? 1 : tag;
+}
+
+function writeAll(fd: number, part: Uint32Array | Uint16Array): void {
+  const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+}

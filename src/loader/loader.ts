@@ -1,0 +1,266 @@
+import type { Clock, EpochMs } from "../kernel/clock.ts";
+import type { Logger } from "../kernel/logger.ts";
+import { type BackOff, sleep } from "../kernel/retry.ts";
+import type { EventLogReader, LogDamage, LogOffset } from "../log/event-log.ts";
+import { type BatchBoundaries, type LoadBatch, buildBatch } from "./batch.ts";
+import { collectBatch, readRange } from "./collect.ts";
+import type { CounterDelta } from "./counters.ts";
+import type { DeadLetters } from "./dead-letters.ts";
+import { type InsertFailure, type RefusedRow, type RowSink, insertBatch } from "./insert.ts";
+import { Sessionizer } from "./sessions/sessionizer.ts";
+import type { LoaderState } from "./state.ts";
+
+/**
+ * Moves events from the log into the store: read ▸ dedupe ▸ sessionize ▸ insert ▸ commit, one batch
+ * in the store's hands at a time while the next one is built.
+ *
+ * Modes:
+ *   idle      nothing to load                      → loading when the log grows
+ *   loading   a batch is on its way                → idle, waiting, stopped
+ *   waiting   the store is away or too busy        → loading when an attempt succeeds, stopped
+ *   stopped   after `stop`; a batch under way is given up and loaded again by the next start
+ *   failed    a broken invariant; the log keeps everything, a restart tries again
+ */
+export type LoaderMode = "idle" | "loading" | "waiting" | "stopped" | "failed";
+
+export interface LoaderOptions {
+  readonly reader: EventLogReader;
+  readonly logId: string;
+  readonly sink: RowSink;
+  readonly table: string;
+  readonly state: LoaderState;
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly backOff: BackOff;
+  readonly limits: LoaderLimits;
+  /** Called after every commit and change of mode. */
+  onProgress(progress: LoaderProgress): void;
+}
+
+export interface LoaderLimits {
+  readonly batchEventsMax: number;
+  readonly batchBytesMax: number;
+  readonly batchAgeMs: number;
+  readonly sessionTimeoutMs: number;
+}
+
+export interface LoaderProgress {
+  readonly mode: LoaderMode;
+  /** Everything below is in the store, and the log may let go of it. */
+  readonly committed: LogOffset;
+  readonly batches: number;
+  /** Events stored so far; also the next event's sequence number. */
+  readonly seq: number;
+  readonly counters: readonly CounterDelta[];
+  /** Why it waits or failed; empty otherwise. */
+  readonly problem: string;
+  readonly damage: readonly LogDamage[];
+  readonly memory: { readonly dedupeBytes: number; readonly sessionBytes: number };
+  readonly lastCommitAt: EpochMs;
+}
+
+export class Loader {
+  readonly #options: LoaderOptions;
+  readonly #sessionizer: Sessionizer;
+  readonly #stopping = new AbortController();
+  #mode: LoaderMode = "idle";
+  #problem = "";
+  #durableEnd: LogOffset;
+  /** Until where somebody waits; batches are not held back for company before that. */
+  #drainTo: LogOffset = 0;
+  #wake: () => void = () => {};
+  #damage: LogDamage[] = [];
+  #lastCommitAt: EpochMs = 0;
+  #running: Promise<void> | null = null;
+
+  constructor(options: LoaderOptions) {
+    this.#options = options;
+    this.#durableEnd = options.state.position.offset;
+    this.#sessionizer = new Sessionizer({
+      fingerprinter: options.state.fingerprinter,
+      table: options.state.sessions,
+      timeoutMs: options.limits.sessionTimeoutMs,
+    });
+  }
+
+  start(): void {
+    this.#running ??= this.#run().catch((cause: unknown) => {
+      this.#options.logger.error("the loader failed; the log keeps all events, a restart tries again", { cause });
+      this.#setMode("failed", cause instanceof Error ? cause.message : String(cause));
+    });
+  }
+
+  /** The log is durable up to here. */
+  notifyDurable(end: LogOffset): void {
+    this.#durableEnd = Math.max(this.#durableEnd, end);
+    this.#wake();
+  }
+
+  /** Loads everything below `offset` without waiting for company. */
+  drain(offset: LogOffset): void {
+    this.#drainTo = Math.max(this.#drainTo, offset);
+    this.#wake();
+  }
+
+  progress(): LoaderProgress {
+    const { state } = this.#options;
+    return {
+      mode: this.#mode,
+      committed: state.position.offset,
+      batches: state.position.batch,
+      seq: state.position.seq,
+      counters: state.counters.all(),
+      problem: this.#problem,
+      damage: this.#damage,
+      memory: { dedupeBytes: state.dedupe.memoryBytes, sessionBytes: state.sessions.memoryBytes },
+      lastCommitAt: this.#lastCommitAt,
+    };
+  }
+
+  /** Gives up what is under way and returns when nothing runs any more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake();
+    await this.finished();
+  }
+
+  /** Resolves when the loader has stopped or failed. */
+  async finished(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let batch = await this.#redoIntended();
+    while (!this.#stopping.signal.aborted) {
+      batch ??= await this.#nextBatch(this.#options.state.position, "wait");
+      if (batch === null) continue;
+      this.#setMode("loading", "");
+      this.#options.state.intend(batch);
+      const [refused, following] = await Promise.all([this.#insert(batch), this.#buildAhead(batch)]);
+      if (refused === null) break;
+      this.#commit(batch, refused);
+      if (following === null && this.#options.state.foldIsDue(batch.receivedTo)) {
+        this.#options.state.fold(batch.receivedTo);
+      }
+      batch = following;
+    }
+    if (this.#mode !== "failed") this.#setMode("stopped", "");
+  }
+
+  /** The batch that a crash interrupted, cut at the boundaries that were written down for it. */
+  async #redoIntended(): Promise<LoadBatch | null> {
+    const { state, reader, logger } = this.#options;
+    const intent = state.intent;
+    if (intent === null) return null;
+    logger.info("loading the interrupted batch again", { batch: intent.batch });
+    const { entries, damage } = await readRange(reader, intent.from, intent.to);
+    this.#noteDamage(damage);
+    return this.#build({ ...intent, seq: state.position.seq }, entries);
+  }
+
+  /** While the store works, builds the next batch, if a whole one is waiting and no fold is due. */
+  async #buildAhead(current: LoadBatch): Promise<LoadBatch | null> {
+    const isWorthIt = this.#durableEnd - current.to >= this.#options.limits.batchBytesMax / 4;
+    if (!isWorthIt || this.#options.state.foldIsDue(current.receivedTo)) return null;
+    return this.#nextBatch({ batch: current.batch, offset: current.to, seq: current.nextSeq }, "now");
+  }
+
+  async #nextBatch(
+    after: { batch: number; offset: LogOffset; seq: number },
+    when: "wait" | "now",
+  ): Promise<LoadBatch | null> {
+    if (when === "wait") await this.#waitForCompany(after.offset);
+    if (this.#stopping.signal.aborted || this.#durableEnd <= after.offset) return null;
+    const { reader, limits } = this.#options;
+    const collected = await collectBatch(reader, after.offset, this.#durableEnd, limits);
+    this.#noteDamage(collected.damage);
+    if (collected.to === after.offset) return null;
+    const boundaries = { batch: after.batch + 1, from: after.offset, to: collected.to, seq: after.seq };
+    return this.#build(boundaries, collected.entries);
+  }
+
+  /** Waits for the first record behind `from`, then a little for more of them. */
+  async #waitForCompany(from: LogOffset): Promise<void> {
+    const { clock, limits } = this.#options;
+    if (this.#durableEnd <= from) {
+      this.#setMode("idle", "");
+      await this.#woken(idleMs);
+    }
+    if (this.#durableEnd <= from) return;
+    const until = clock.now() + limits.batchAgeMs;
+    while (!this.#stopping.signal.aborted && this.#drainTo <= from) {
+      const leftMs = until - clock.now();
+      if (leftMs <= 0 || this.#durableEnd - from >= limits.batchBytesMax / 4) return;
+      await this.#woken(leftMs);
+    }
+  }
+
+  async #woken(timeoutMs: number): Promise<void> {
+    const waiting = new AbortController();
+    this.#wake = () => waiting.abort();
+    if (this.#stopping.signal.aborted) return;
+    await sleep(timeoutMs, waiting.signal);
+    this.#wake = () => {};
+  }
+
+  #build(boundaries: BatchBoundaries, entries: Parameters<typeof buildBatch>[2]): LoadBatch {
+    const { state } = this.#options;
+    const parts = { dedupe: state.dedupe, fingerprinter: state.fingerprinter, sessionizer: this.#sessionizer };
+    return buildBatch(parts, boundaries, entries);
+  }
+
+  async #insert(batch: LoadBatch): Promise<RefusedRow[] | null> {
+    const { sink, table, logId, backOff } = this.#options;
+    const onWait = (failure: InsertFailure, attempt: number) => this.#onWait(failure, attempt);
+    return insertBatch({ sink, table, logId, backOff, signal: this.#stopping.signal, onWait }, batch);
+  }
+
+  #onWait(failure: InsertFailure, attempt: number): void {
+    if (attempt === 1) {
+      this.#options.logger.warn("the store did not take a batch; trying again", { error: failure.message });
+    }
+    this.#setMode("waiting", failure.message);
+  }
+
+  #commit(batch: LoadBatch, refused: readonly RefusedRow[]): void {
+    const { state, deadLetters, clock, logger } = this.#options;
+    if (refused.length > 0) {
+      deadLetters.write(batch, refused);
+      logger.error("the store refused rows; they are kept as dead letters", { rows: refused.length });
+    }
+    state.commit({
+      position: { batch: batch.batch, offset: batch.to, seq: batch.nextSeq },
+      receivedTo: batch.receivedTo,
+      fingerprints: batch.fingerprints,
+      spans: batch.spans,
+      counts: [...batch.counts, ...refused.flatMap(({ index }) => recount(batch.rows.projects[index]!))],
+    });
+    this.#lastCommitAt = clock.now();
+    this.#setMode("loading", "");
+  }
+
+  #noteDamage(damage: readonly LogDamage[]): void {
+    for (const range of damage) {
+      this.#options.logger.error("a range of the log is damaged; it was set aside", { ...range });
+      this.#damage.push(range);
+    }
+  }
+
+  #setMode(mode: LoaderMode, problem: string): void {
+    this.#mode = mode;
+    this.#problem = problem;
+    this.#options.onProgress(this.progress());
+  }
+}
+
+/** New records wake the loader; this is only how long it sleeps when nobody does. */
+const idleMs = 1_000;
+
+/** A refused row was counted as stored when its batch was built. */
+function recount(project_id: string): CounterDelta[] {
+  return [
+    { project_id, verdict: "stored", reason: "", count: -1 },
+    { project_id, verdict: "rejected", reason: "refused_by_store", count: 1 },
+  ];
+}

@@ -1,0 +1,54 @@
+import type { EpochMs } from "../../kernel/clock.ts";
+import type { ProjectId } from "../../kernel/ids.ts";
+import type { Fingerprinter } from "../dedupe/fingerprint.ts";
+import type { SessionTable } from "./session-table.ts";
+
+/**
+ * Gives every event its session. With a client's session id the session is known by that id, else by
+ * the visitor; a silence of `timeoutMs` or more starts the next one. The first session under a
+ * client's id keeps that id; a later one gets the id and the base-36 time of its first event.
+ * Ids are derived, not drawn, so that a batch processed again after a crash gets the same ones.
+ */
+export class Sessionizer {
+  readonly table: SessionTable;
+  readonly #fingerprinter: Fingerprinter;
+  readonly #timeoutMs: number;
+
+  constructor(options: { fingerprinter: Fingerprinter; table: SessionTable; timeoutMs: number }) {
+    this.#fingerprinter = options.fingerprinter;
+    this.table = options.table;
+    this.#timeoutMs = options.timeoutMs;
+  }
+
+  place(event: SessionInput): Session {
+    const isClients = event.session_id.length > 0;
+    const scope = isClients ? `client-session ${event.project_id}` : `visitor ${event.project_id}`;
+    const key = this.#fingerprinter.of(scope, isClients ? event.session_id : event.visitor_id);
+    const placed = this.table.place(key, event.time, event.received_at, this.#timeoutMs);
+    const suffix = placed.seed.toString(36);
+    if (!isClients) return { id: `ses_${hex(key[1]!)}${hex(key[2]!)}_${suffix}`, seed: placed.seed };
+    const clientId = decoder.decode(event.session_id);
+    return { id: placed.isFirst ? clientId : `${clientId}~${suffix}`, seed: placed.seed };
+  }
+}
+
+/** With the id, the seed finds the session's row in the store, whose order is by it. */
+export interface Session {
+  readonly id: string;
+  readonly seed: EpochMs;
+}
+
+export interface SessionInput {
+  readonly project_id: ProjectId;
+  readonly visitor_id: Uint8Array;
+  /** The client's session id; empty when it sent none. */
+  readonly session_id: Uint8Array;
+  readonly time: EpochMs;
+  readonly received_at: EpochMs;
+}
+
+const decoder = new TextDecoder();
+
+function hex(word: number): string {
+  return word.toString(16).padStart(8, "0");
+}

@@ -1,0 +1,15 @@
+import { minuteMs } from "../kernel/clock.ts";
+import type { Query } from "./query.ts";
+
+/** The grain of the rollups; every offset of a time zone is a multiple of it. */
+export const rollupGrainMs = 15 * minuteMs;
+
+/** Rollups answer a query exactly when its ends lie on their buckets and nothing is filtered that they do not know. */
+export function fitsRollup(query: Query): boolean {
+  const { from, to } = query.period;
+  return query.filters.length === 0 && isOnGrain(from) && isOnGrain(to);
+}
+
+function isOnGrain(time: number | undefined): boolean {
+  return time === undefined || time % rollupGrainMs === 0;
+}

@@ -7,7 +7,7 @@ import type { FromLoader, LoaderThreadSetup, ToLoader } from "./loader-messages.
 export class LoaderWorker implements LoaderControl {
   readonly #worker: Worker;
   readonly #log: EventLog;
-  readonly #onProgress: (progress: LoaderProgress) => void;
+  readonly #onCommit: (committed: LogOffset) => void;
   #progress: LoaderProgress;
   #told: LogOffset;
   #waiters: { offset: LogOffset; resolve: (done: boolean) => void }[] = [];
@@ -18,11 +18,11 @@ export class LoaderWorker implements LoaderControl {
     log: EventLog;
     setup: LoaderThreadSetup;
     initial: LoaderProgress;
-    onProgress: (progress: LoaderProgress) => void;
+    onCommit: (committed: LogOffset) => void;
   }) {
     this.#log = options.log;
     this.#progress = options.initial;
-    this.#onProgress = options.onProgress;
+    this.#onCommit = options.onCommit;
     this.#worker = new Worker(new URL("./loader-thread.ts", import.meta.url).href);
     this.#worker.onmessage = (event: MessageEvent<FromLoader>) => this.#hear(event.data);
     this.#told = this.#log.durableEnd();
@@ -62,10 +62,11 @@ export class LoaderWorker implements LoaderControl {
 
   #hear(message: FromLoader): void {
     if (message.kind === "stopped") return this.#stopped();
+    const hasCommitted = message.progress.committed > this.#progress.committed;
     this.#progress = message.progress;
     for (const { offset, resolve } of this.#waiters) if (offset <= message.progress.committed) resolve(true);
     this.#waiters = this.#waiters.filter(({ offset }) => offset > message.progress.committed);
-    this.#onProgress(message.progress);
+    if (hasCommitted) this.#onCommit(message.progress.committed);
   }
 
   #tellDurableEnd(): void {

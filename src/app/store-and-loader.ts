@@ -113,7 +113,7 @@ export class StoreAndLoader implements LoaderControl {
         },
         store: running.address,
       },
-      onProgress: (progress) => void log.trim(progress.committed),
+      onCommit: (committed) => void log.trim(committed),
     });
   }
 

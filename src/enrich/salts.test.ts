@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dayMs, hourMs } from "../kernel/clock.ts";
@@ -125,14 +125,10 @@ describe("salts", () => {
     expect(await storedDays()).toEqual([salts.daily(now).day]);
   });
 
-  test.skipIf(process.getuid?.() === 0)(
-    "a file the system refuses to read is not replaced (skipped as root)",
-    async () => {
-      await open();
-      await chmod(join(folder, "address-key.json"), 0o000);
-      expect(open()).rejects.toThrow("EACCES");
-    },
-  );
+  test("a file the system refuses to read is not replaced", async () => {
+    await mkdir(join(folder, "address-key.json"));
+    expect(await open().catch(String)).toContain("EISDIR");
+  });
 });
 
 describe("hashes", () => {

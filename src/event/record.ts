@@ -64,7 +64,8 @@ const fixedEventBytes = 8 + 1 + 2 + 2 + 2 + 4;
 const utf8BytesPerCharMax = 3;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// `ignoreBOM` means: do not cut a byte order mark off, it is part of the text like any character.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export function encodeRecord(record: EventRecord): Uint8Array {
   const writer = new RecordWriter(recordBytesMax(record));

@@ -19,7 +19,7 @@ export const optionalNumber = z.number().nullish();
 /** Epoch milliseconds or ISO 8601; its value is checked by `draftParser`. */
 export const optionalTime = z.union([z.number(), z.string()]).nullish();
 /** Any JSON object, kept as it is; its limits are checked by `draftParser`. */
-export const properties = z.unknown();
+export const properties = z.unknown().optional();
 
 /** One event of a request, parsed by a dialect's schema; a bad one becomes a rejection that names the field. */
 export type DraftParser = (raw: unknown) => EventDraft | Rejection;

@@ -1,25 +1,44 @@
-import type { Call, Operation } from "./operation.ts";
+import { z } from "zod";
+import { type Call, type DialectName, type Operation, operation } from "./operation.ts";
 
-/** `/health` tells people and dashboards about every part; `/healthz` tells a supervisor yes or no. */
-export const healthOperations: readonly Operation[] = [
-  { method: "GET", paths: ["/health"], dialect: "realtime", scope: "public", summary: "State of every part", handle: health },
-  { method: "GET", paths: ["/healthz"], dialect: "platform", scope: "public", summary: "Whether events are taken", handle: alive },
-  {
+const state = z.enum(["ok", "degraded", "down"]);
+const part = z.object({ status: state, message: z.string(), facts: z.record(z.string(), z.unknown()).optional() });
+const report = z.object({ status: state, uptimeMs: z.number(), parts: z.record(z.string(), part) });
+
+/** `/health` tells people and dashboards about every part; the others tell a supervisor yes or no. */
+const health = operation({
+  method: "GET",
+  paths: ["/health"],
+  dialect: "realtime",
+  scope: "public",
+  summary: "State of every part",
+  answer: { status: 200, description: "503 when events are not taken.", schema: report },
+  examples: [{ name: "health" }],
+  handle: async (call) => {
+    const checked = await call.services.health.check();
+    return Response.json(checked, { status: checked.status === "down" ? 503 : 200 });
+  },
+});
+
+const aliveAt = (path: string, dialect: DialectName): Operation =>
+  operation({
     method: "GET",
-    paths: ["/api/analytics/healthz"],
-    dialect: "reports",
+    paths: [path],
+    dialect,
     scope: "public",
     summary: "Whether events are taken",
+    answer: { status: 200, description: "503 when events are not taken.", schema: z.object({ status: state }) },
+    examples: [{ name: "alive" }],
     handle: alive,
-  },
-];
-
-async function health(call: Call): Promise<Response> {
-  const report = await call.services.health.check();
-  return Response.json(report, { status: report.status === "down" ? 503 : 200 });
-}
+  });
 
 async function alive(call: Call): Promise<Response> {
   const { status } = await call.services.health.check();
   return Response.json({ status }, { status: status === "down" ? 503 : 200 });
 }
+
+export const healthOperations: readonly Operation[] = [
+  health,
+  aliveAt("/healthz", "platform"),
+  aliveAt("/api/analytics/healthz", "reports"),
+];

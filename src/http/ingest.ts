@@ -2,13 +2,12 @@ import type { EventDraft, EventSource } from "../event/event.ts";
 import { type DraftParser, isRejection } from "../event/schema.ts";
 import type { Rejection } from "../event/verdict.ts";
 import type { Receipt } from "../intake/intake.ts";
-import { type Failure, errorRegistry, failure } from "../kernel/errors.ts";
+import { type Failure, failure } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { readJson } from "./body.ts";
 import type { Call } from "./operation.ts";
 import { requestContext } from "./request-context.ts";
-import { failureResponse } from "./respond.ts";
 
 /** A request body that holds one event. */
 export async function ingestOne(call: Call, source: EventSource, parse: DraftParser): Promise<Result<Receipt, Failure>> {
@@ -57,15 +56,6 @@ export function nothingTakenResponse(call: Call, receipt: Receipt): Response | n
 
 export function rejections(receipt: Receipt): { index: number; code: string; field: string | null; message: string }[] {
   return receipt.rejected.map(({ index, code, field, message }) => ({ index, code, field: field ?? null, message }));
-}
-
-/** The answer for an expected failure; ours go to the log, where the request id finds their cause. */
-export function failed(call: Call, problem: Failure): Response {
-  if (errorRegistry[problem.code].status >= 500) {
-    const { code, cause } = problem;
-    call.services.logger.warn("a request failed", { requestId: call.requestId, url: call.req.url, code, cause });
-  }
-  return failureResponse(problem, call.requestId);
 }
 
 function accept(

@@ -1,24 +1,54 @@
 import type { z } from "zod";
-import { type Failure, failure } from "../kernel/errors.ts";
+import { type ErrorCode, type Failure, failure } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
+import { readJson } from "./body.ts";
+import { failed } from "./failed.ts";
 import type { Services } from "./services.ts";
 
 /**
- * One operation of the HTTP API: where it lives, what it takes, and a short handler. The server
- * mounts these, and the documentation is generated from them.
+ * One operation of the HTTP API, in one place: where it lives, what it takes and gives as schemas,
+ * examples that a test sends, and a short handler. The server mounts it, the schemas parse its input
+ * before the handler sees it, and the OpenAPI document is generated from it.
  */
 export interface Operation {
-  readonly method: "GET" | "POST";
-  /** All paths that lead here, the documented one first. */
+  readonly method: Method;
+  /** All paths that lead here, the documented one first; parameters as `:name`. */
   readonly paths: readonly [string, ...string[]];
   readonly dialect: DialectName;
   /** What the caller must be allowed to do. `public` needs nothing. */
-  readonly scope: "public" | "ingest" | "read" | "write";
+  readonly scope: Scope;
   readonly summary: string;
+  readonly description?: string;
+  readonly path?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly answer: Answer;
+  /** Error codes besides those that any operation may give. */
+  readonly errors?: readonly ErrorCode[];
+  readonly examples: readonly [Example, ...Example[]];
   handle(call: Call): Promise<Response> | Response;
 }
 
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Scope = "public" | "ingest" | "read" | "write";
 export type DialectName = "edge" | "engine" | "realtime" | "reports" | "platform";
+
+export interface Answer {
+  readonly status: number;
+  readonly description: string;
+  /** Of the JSON body; absent where the body is not JSON. */
+  readonly schema?: z.ZodType;
+  readonly contentTypes?: readonly string[];
+}
+
+/** A request that a test sends and that the documentation shows. */
+export interface Example {
+  readonly name: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
 
 /** One request on its way through an operation. */
 export interface Call {
@@ -32,17 +62,64 @@ export interface Call {
   readonly startedAt: number;
 }
 
-/** Reads the query string by a schema; a bad or unknown value becomes a failure that names the parameter. */
-export function readParams<Params>(call: Call, schema: z.ZodType<Params>): Result<Params, Failure> {
-  const given = Object.fromEntries(new URL(call.req.url).searchParams);
-  return parseWith(schema, given, "invalid_parameter");
+/** What a handler gets: the parts of the request that have a schema, parsed by it. */
+export interface Input<Path, Query, Body> {
+  readonly path: Path;
+  readonly query: Query;
+  readonly body: Body;
 }
 
-export function parseWith<T>(
-  schema: z.ZodType<T>,
+export interface OperationDefinition<Path, Query, Body> extends Omit<Operation, "path" | "query" | "body" | "handle"> {
+  readonly path?: z.ZodType<Path>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  handle(call: Call, input: Input<Path, Query, Body>): Promise<Response> | Response;
+}
+
+/** An operation whose input is parsed by its schemas; a bad one gets a 400 that names the parameter or field. */
+export function operation<Path = undefined, Query = undefined, Body = undefined>(
+  definition: OperationDefinition<Path, Query, Body>,
+): Operation {
+  return {
+    ...definition,
+    handle: async (call) => {
+      const input = await parseInput(call, definition);
+      return input.ok ? definition.handle(call, input.value) : failed(call, input.error);
+    },
+  };
+}
+
+/** An ingest operation: its handler reads the body itself, event by event; the schema documents it. */
+export function ingestOperation(definition: Operation): Operation {
+  return definition;
+}
+
+async function parseInput<Path, Query, Body>(
+  call: Call,
+  definition: OperationDefinition<Path, Query, Body>,
+): Promise<Result<Input<Path, Query, Body>, Failure>> {
+  const path = parseWith(definition.path, call.pathParams, "invalid_parameter");
+  if (!path.ok) return path;
+  const params = Object.fromEntries(new URL(call.req.url).searchParams);
+  const query = parseWith(definition.query, params, "invalid_parameter");
+  if (!query.ok) return query;
+  const body = await parseBody(call, definition.body);
+  if (!body.ok) return body;
+  return ok({ path: path.value, query: query.value, body: body.value });
+}
+
+async function parseBody<Body>(call: Call, schema: z.ZodType<Body> | undefined): Promise<Result<Body, Failure>> {
+  if (schema === undefined) return ok(undefined as Body);
+  const body = await readJson(call.req, limits.bodyBytesMax);
+  return body.ok ? parseWith(schema, body.value, "invalid_field") : body;
+}
+
+function parseWith<T>(
+  schema: z.ZodType<T> | undefined,
   given: unknown,
   code: "invalid_parameter" | "invalid_field",
 ): Result<T, Failure> {
+  if (schema === undefined) return ok(undefined as T);
   const parsed = schema.safeParse(given);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0]!;

@@ -1,4 +1,4 @@
-import { readGeoHeaders } from "../enrich/geo-headers.ts";
+import { readGeoHeaders } from "./geo-headers.ts";
 import type { EventSource, RequestContext } from "../event/event.ts";
 import type { EpochMs } from "../kernel/clock.ts";
 import type { ProjectId } from "../kernel/ids.ts";

@@ -1,6 +1,8 @@
 import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { pageViewEventNames } from "../event/event.ts";
-import { type Filter, allOf, filterSql } from "./filter.ts";
+import { type Condition, conditionSql } from "./condition.ts";
+import { allOf } from "./filter.ts";
+import { type Segment, inSegmentSql } from "./segment.ts";
 import { type Sql, moment, sql, texts } from "./sql.ts";
 
 /** The half-open range [from, to). Absent ends are open. */
@@ -13,7 +15,10 @@ export interface Period {
 export interface Query {
   readonly period: Period;
   readonly zone: IanaZone;
-  readonly filters: readonly Filter[];
+  /** All of them must hold for an event to count. */
+  readonly filters: readonly Condition[];
+  /** Only events of these visitors; `asOf` is the present that the segment's "last days" count from. */
+  readonly segment?: { readonly segment: Segment; readonly asOf: EpochMs } | undefined;
   /** Bots are left out unless this brings them back. */
   readonly includeBots: boolean;
 }
@@ -22,8 +27,14 @@ export const everything: Query = { period: {}, zone: "UTC", filters: [], include
 
 /** The condition that selects the query's events among the project's. */
 export function eventCondition(query: Query): Sql {
-  const conditions = [...periodConditions(query.period, sql`time`), ...query.filters.map(filterSql)];
+  return allOf([...periodConditions(query.period, sql`events.time`), visitorAndEventCondition(query)]);
+}
+
+/** The same without the period, for analyses that look beyond it (a first event ever, say). */
+export function visitorAndEventCondition(query: Query): Sql {
+  const conditions = query.filters.map(conditionSql);
   if (!query.includeBots) conditions.push(sql`NOT is_bot`);
+  if (query.segment !== undefined) conditions.push(inSegmentSql(query.segment.segment, query.segment.asOf));
   return allOf(conditions);
 }
 
@@ -41,4 +52,4 @@ export function periodConditions(period: Period, column: Sql): Sql[] {
   return conditions;
 }
 
-export const isPageViewSql: Sql = sql`has(${texts(pageViewEventNames)}, name)`;
+export const isPageViewSql: Sql = sql`name IN ${texts(pageViewEventNames)}`;

@@ -7,7 +7,7 @@ export const rollupGrainMs = 15 * minuteMs;
 /** Rollups answer a query exactly when its ends lie on their buckets and nothing is filtered that they do not know. */
 export function fitsRollup(query: Query): boolean {
   const { from, to } = query.period;
-  return query.filters.length === 0 && isOnGrain(from) && isOnGrain(to);
+  return query.filters.length === 0 && query.segment === undefined && isOnGrain(from) && isOnGrain(to);
 }
 
 function isOnGrain(time: number | undefined): boolean {

@@ -67,8 +67,10 @@ export class Ledger {
 
   /** What is wrong with the counters that the API reports; empty when they add up. */
   counterFaults(counters: IngestionCounters, storedRows: number): string[] {
-    const { received, stored, duplicate, rejected, filtered } = counters;
+    const { received, stored, duplicate } = counters;
     const { totals } = this;
+    const rejected = sum(counters.rejected);
+    const filtered = sum(counters.filtered);
     const checks: [name: string, value: number, from: number, to: number][] = [
       ["received - (stored + duplicate + rejected + filtered)", received - stored - duplicate - rejected - filtered, 0, 0],
       ["stored", stored, storedRows, storedRows],
@@ -91,8 +93,9 @@ export interface IngestionCounters {
   readonly received: number;
   readonly stored: number;
   readonly duplicate: number;
-  readonly rejected: number;
-  readonly filtered: number;
+  /** By reason. */
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly filtered: Readonly<Record<string, number>>;
 }
 
 interface Line {
@@ -130,6 +133,10 @@ function faultOf(row: StoredEvent, line: Line | undefined): string | null {
     row.time === event.time &&
     row.mark === String(event.mark);
   return same ? null : `${row.id} is stored as ${JSON.stringify(row)}, and was sent as ${JSON.stringify(event)}`;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
 const names = ["pageview", "page_view", "click", "purchase", "signup", "größe geändert", "video_play"];

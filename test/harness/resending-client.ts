@@ -48,7 +48,8 @@ export class ResendingClient {
       const parts = door.eventsMax >= events.length ? [events] : events.map((event) => [event]);
       let acknowledged = true;
       for (const part of parts) acknowledged = (await this.#send(door, part)) && acknowledged;
-      if (acknowledged || givesUp) break;
+      if (acknowledged) break;
+      if (givesUp) return;
       await Bun.sleep(random.whole(10, 150));
       if (random.chance(0.3)) door = random.pick(doors);
     }
@@ -79,8 +80,9 @@ export class ResendingClient {
   async #sendUntracked(): Promise<void> {
     const { ledger, random } = this.#options;
     const events = ledger.newEvents(1);
+    const door = random.pick(doors);
     ledger.sendingUntracked(events);
-    await this.#post(random.pick(doors), random.pick(doors).body(events), { DNT: "1" });
+    await this.#post(door, door.body(events), { DNT: "1" });
   }
 
   /** The answer of a 2xx; null when the request failed in a way that asks to send again. */

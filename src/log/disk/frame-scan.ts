@@ -39,7 +39,7 @@ export async function findFrame(
   limit: LogOffset,
 ): Promise<LogOffset | undefined> {
   const window = Buffer.allocUnsafeSlow(Math.min(searchWindowBytes, limit - from));
-  for (let at = from; at + frameHeaderBytes <= limit; at += window.byteLength - 0) {
+  for (let at = from; at + frameHeaderBytes <= limit; at += window.byteLength - (frameHeaderBytes - 1)) {
     const { byteLength } = await readFully(segment.file, window, at - segment.base);
     for (let found = window.indexOf(frameMark); found !== -1; found = window.indexOf(frameMark, found + 1)) {
       if (found >= byteLength) break;

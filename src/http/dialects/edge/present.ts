@@ -1,9 +1,38 @@
+import { z } from "zod";
 import type { ListedEvent } from "../../../analyses/event-list/shape.ts";
 import type { Overview } from "../../../analyses/overview/shape.ts";
 import type { SeriesPoint } from "../../../analyses/time-series/shape.ts";
 import type { ValueCount } from "../../../analyses/value-count.ts";
+import { epochMsSchema } from "../../answers.ts";
 
-/** The edge brief's response shapes: durations in milliseconds, rates in percent with two decimals. */
+/** The edge dialect's answers: durations in milliseconds, rates in percent with two decimals. */
+const counts = z.record(z.string(), z.number().int());
+
+export const metricsAnswer = z.object({
+  totalEvents: z.number().int(),
+  uniqueSessions: z.number().int(),
+  uniqueUsers: z.number().int(),
+  eventsByType: counts,
+  deviceBreakdown: counts,
+  geoBreakdown: counts,
+  averageSessionDuration: z.number().describe("Milliseconds"),
+  bounceRate: z.number().describe("Percent"),
+  topPages: z.array(z.object({ page: z.string(), views: z.number().int() })),
+});
+
+export const eventAnswer = z.object({
+  id: z.string(),
+  type: z.string(),
+  timestamp: epochMsSchema,
+  sessionId: z.string(),
+  userId: z.string().nullable(),
+  properties: z.record(z.string(), z.unknown()),
+  geo: z.object({ country: z.string(), region: z.string(), city: z.string() }),
+  device: z.object({ type: z.string(), os: z.string(), browser: z.string() }),
+});
+
+export const seriesAnswer = z.array(z.object({ timestamp: epochMsSchema, value: z.number() }));
+
 export function presentMetrics(overview: Overview) {
   return {
     totalEvents: overview.events,

@@ -1,52 +1,94 @@
 import { eventList } from "../../../analyses/event-list/index.ts";
 import { overview } from "../../../analyses/overview/index.ts";
 import { timeSeries } from "../../../analyses/time-series/index.ts";
-import { failed, ingestOne } from "../../ingest.ts";
-import { type Call, type Operation, readParams } from "../../operation.ts";
+import { ingestedOne } from "../../answers.ts";
+import { failed } from "../../failed.ts";
+import { ingestOne } from "../../ingest.ts";
+import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
-import { parseCollect } from "./parse.ts";
+import { eventAnswer, metricsAnswer, presentEvent, presentMetrics, presentSeries, seriesAnswer } from "./present.ts";
+import { collectBody, parseCollect } from "./parse.ts";
 import { eventListQuery, eventsParams, metricsParams, overviewQuery, seriesQuery, timeseriesParams } from "./queries.ts";
-import { presentEvent, presentMetrics, presentSeries } from "./present.ts";
 
-export const edgeOperations: readonly Operation[] = [
-  { method: "POST", paths: ["/collect"], dialect: "edge", scope: "ingest", summary: "Track an event", handle: collect },
-  { method: "GET", paths: ["/api/metrics"], dialect: "edge", scope: "read", summary: "Metrics at a glance", handle: metrics },
-  { method: "GET", paths: ["/api/events"], dialect: "edge", scope: "read", summary: "The latest events", handle: events },
-  {
-    method: "GET",
-    paths: ["/api/timeseries"],
-    dialect: "edge",
-    scope: "read",
-    summary: "One metric over time",
-    handle: timeseries,
+const collect = ingestOperation({
+  method: "POST",
+  paths: ["/collect"],
+  dialect: "edge",
+  scope: "ingest",
+  summary: "Track an event",
+  body: collectBody,
+  answer: { status: 200, description: "The event is stored.", schema: ingestedOne },
+  examples: [
+    {
+      name: "page view",
+      body: {
+        type: "pageview",
+        sessionId: "sess_abc123",
+        userId: "user_456",
+        properties: { page: "/products", title: "Products Page", referrer: "https://google.com" },
+      },
+    },
+  ],
+  handle: async (call) => {
+    const receipt = await ingestOne(call, "edge", parseCollect);
+    if (!receipt.ok) return failed(call, receipt.error);
+    return Response.json({ success: true, eventId: receipt.value.accepted[0]?.event_id ?? null });
   },
-];
+});
 
-async function collect(call: Call): Promise<Response> {
-  const receipt = await ingestOne(call, "edge", parseCollect);
-  if (!receipt.ok) return failed(call, receipt.error);
-  return Response.json({ success: true, eventId: receipt.value.accepted[0]?.event_id ?? null });
-}
+const metrics = operation({
+  method: "GET",
+  paths: ["/api/metrics"],
+  dialect: "edge",
+  scope: "read",
+  summary: "Metrics at a glance",
+  query: metricsParams,
+  answer: { status: 200, description: "The project's metrics in the range.", schema: metricsAnswer },
+  examples: [{ name: "all time" }, { name: "a range", query: { start: "1234567890", end: "1234567999" } }],
+  handle: async (call, { query }) => {
+    const answer = await call.services.analytics.run(overview, overviewQuery(query), scopeOf(call));
+    return answer.ok ? Response.json(presentMetrics(answer.value)) : failed(call, answer.error);
+  },
+});
 
-async function metrics(call: Call): Promise<Response> {
-  const params = readParams(call, metricsParams);
-  if (!params.ok) return failed(call, params.error);
-  const answer = await call.services.analytics.run(overview, overviewQuery(params.value), scopeOf(call));
-  return answer.ok ? Response.json(presentMetrics(answer.value)) : failed(call, answer.error);
-}
+const events = operation({
+  method: "GET",
+  paths: ["/api/events"],
+  dialect: "edge",
+  scope: "read",
+  summary: "The latest events",
+  query: eventsParams,
+  answer: { status: 200, description: "Events, the latest first.", schema: eventAnswer.array() },
+  examples: [
+    { name: "latest" },
+    { name: "of a type", query: { type: "pageview" } },
+    { name: "of a session", query: { sessionId: "sess_abc123" } },
+    { name: "few", query: { limit: "50" } },
+  ],
+  handle: async (call, { query }) => {
+    const answer = await call.services.analytics.run(eventList, eventListQuery(query), scopeOf(call));
+    return answer.ok ? Response.json(answer.value.map(presentEvent)) : failed(call, answer.error);
+  },
+});
 
-async function events(call: Call): Promise<Response> {
-  const params = readParams(call, eventsParams);
-  if (!params.ok) return failed(call, params.error);
-  const answer = await call.services.analytics.run(eventList, eventListQuery(params.value), scopeOf(call));
-  return answer.ok ? Response.json(answer.value.map(presentEvent)) : failed(call, answer.error);
-}
+const timeseries = operation({
+  method: "GET",
+  paths: ["/api/timeseries"],
+  dialect: "edge",
+  scope: "read",
+  summary: "One metric over time",
+  query: timeseriesParams,
+  answer: { status: 200, description: "Every interval of the range, empty ones as zero.", schema: seriesAnswer },
+  examples: [
+    { name: "events a minute", query: { metric: "events", interval: "60000" } },
+    { name: "page views", query: { metric: "pageview", interval: "300000" } },
+  ],
+  handle: async (call, { query }) => {
+    const asked = seriesQuery(query, call.services.clock.now());
+    if (!asked.ok) return failed(call, asked.error);
+    const answer = await call.services.analytics.run(timeSeries, asked.value, scopeOf(call));
+    return answer.ok ? Response.json(presentSeries(answer.value)) : failed(call, answer.error);
+  },
+});
 
-async function timeseries(call: Call): Promise<Response> {
-  const params = readParams(call, timeseriesParams);
-  if (!params.ok) return failed(call, params.error);
-  const query = seriesQuery(params.value, call.services.clock.now());
-  if (!query.ok) return failed(call, query.error);
-  const answer = await call.services.analytics.run(timeSeries, query.value, scopeOf(call));
-  return answer.ok ? Response.json(presentSeries(answer.value)) : failed(call, answer.error);
-}
+export const edgeOperations: readonly Operation[] = [collect, metrics, events, timeseries];

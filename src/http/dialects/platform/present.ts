@@ -1,7 +1,18 @@
+import { z } from "zod";
 import type { EventSummary } from "../../../analyses/event-summary/shape.ts";
 import type { EpochMs } from "../../../kernel/clock.ts";
 
-export function presentSummary(summary: EventSummary) {
+export const summaryAnswer = z.object({
+  totalEvents: z.number().int(),
+  uniqueUsers: z.number().int(),
+  uniqueSessions: z.number().int(),
+  uniqueEventNames: z.number().int(),
+  firstEventAt: z.iso.datetime().nullable(),
+  lastEventAt: z.iso.datetime().nullable(),
+  events: z.array(z.object({ eventName: z.string(), count: z.number().int(), uniqueUsers: z.number().int() })),
+});
+
+export function presentSummary(summary: EventSummary): z.infer<typeof summaryAnswer> {
   return {
     totalEvents: summary.events,
     uniqueUsers: summary.visitors,

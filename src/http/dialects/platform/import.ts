@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { knownEvents } from "../../../analyses/known-events/index.ts";
+import type { EventDraft, RequestContext } from "../../../event/event.ts";
+import * as field from "../../../event/schema.ts";
+import type { Rejection } from "../../../event/verdict.ts";
+import type { Receipt } from "../../../intake/intake.ts";
+import { type Failure, failure } from "../../../kernel/errors.ts";
+import { limits } from "../../../kernel/limits.ts";
+import { type Result, err, ok } from "../../../kernel/result.ts";
+import { readJson } from "../../body.ts";
+import { rejectionSchema } from "../../answers.ts";
+import { failed } from "../../failed.ts";
+import { type Call, ingestOperation } from "../../operation.ts";
+import { scopeOf } from "../../scope.ts";
+
+/**
+ * One event of `POST /api/v1/events/import`: the canonical names, and with `user_agent` and `ip` what
+ * is otherwise seen of the sender. History without a time would be new at every import, so `time` is
+ * required. An id must be text that is stored as it is, or it would not be found again.
+ */
+export const importedEventBody = z.object({
+  name: field.eventName,
+  event_id: z.string().max(limits.idCharsMax).regex(/^[^\0\p{Surrogate}]*$/u, "must be Unicode text without NUL").nullish(),
+  time: z.union([z.number(), z.string().min(1)]),
+  user_id: field.optionalId,
+  anonymous_id: field.optionalId,
+  session_id: field.optionalId,
+  url: field.optionalText,
+  path: field.optionalText,
+  title: field.optionalText,
+  referrer: field.optionalText,
+  value: field.optionalNumber,
+  currency: z.string().length(3).nullish(),
+  user_agent: field.optionalText,
+  ip: field.optionalId,
+  properties: field.properties,
+});
+
+export const parseImportedEvent = field.draftParser({
+  schema: importedEventBody,
+  time: "time",
+  properties: "properties",
+  toDraft: (raw, time, properties) => ({
+    name: raw.name,
+    event_id: field.text(raw.event_id),
+    time,
+    user_id: field.text(raw.user_id),
+    anonymous_id: field.text(raw.anonymous_id),
+    session_id: field.text(raw.session_id),
+    url: field.text(raw.url),
+    path: field.text(raw.path),
+    title: field.text(raw.title),
+    referrer: field.text(raw.referrer),
+    value: raw.value ?? undefined,
+    currency: field.text(raw.currency),
+    user_agent: field.text(raw.user_agent),
+    ip: field.text(raw.ip),
+    properties,
+  }),
+});
+
+/**
+ * Takes history. The loader recognises ids for a day or so; an import may be repeated years later, so
+ * ids that the store holds are left out here. Together that is gapless, because an event is in the
+ * store long before the loader forgets its id. 202: what is counted as accepted is durable in the log.
+ */
+export const importEvents = ingestOperation({
+  method: "POST",
+  paths: ["/api/v1/events/import"],
+  dialect: "platform",
+  scope: "write",
+  summary: "Import up to 1,000 events of the past",
+  body: z.array(importedEventBody).max(limits.batchEventsMax),
+  answer: {
+    status: 202,
+    description: "The good new events are stored; ids that the store holds count as duplicates.",
+    schema: z.object({
+      accepted: z.number().int(),
+      duplicate: z.number().int(),
+      rejected: z.array(rejectionSchema),
+      filtered: z.number().int(),
+    }),
+  },
+  errors: ["batch_too_large"],
+  examples: [
+    {
+      name: "one event",
+      body: [{ name: "page_view", event_id: "import-1", time: "2015-05-17T10:05:03Z", ip: "192.0.2.1", path: "/" }],
+    },
+  ],
+  handle: importAll,
+});
+
+async function importAll(call: Call): Promise<Response> {
+  const items = await readItems(call);
+  if (!items.ok) return failed(call, items.error);
+  const drafts = items.value.map((item) => parseImportedEvent(item));
+  const known = await findKnown(call, drafts);
+  if (!known.ok) return failed(call, known.error);
+  const fresh = [...drafts.keys()].filter((index) => !isKnown(drafts[index]!, known.value));
+  const receipt = await accept(call, fresh.map((index) => drafts[index]!));
+  if (!receipt.ok) return failed(call, receipt.error);
+  const { accepted, rejected, filtered } = receipt.value;
+  const answer = {
+    accepted: accepted.length,
+    duplicate: drafts.length - fresh.length,
+    rejected: rejected.map(({ index, code, field: at, message }) => ({ index: fresh[index]!, code, field: at ?? null, message })),
+    filtered: filtered.length,
+  };
+  return Response.json(answer, { status: 202 });
+}
+
+async function readItems(call: Call): Promise<Result<readonly unknown[], Failure>> {
+  const body = await readJson(call.req, limits.batchBodyBytesMax);
+  if (!body.ok) return body;
+  if (!Array.isArray(body.value)) {
+    return err(failure("invalid_field", { message: "The body must be an array of events." }));
+  }
+  if (body.value.length <= limits.batchEventsMax) return ok(body.value as unknown[]);
+  const message = `The batch has ${body.value.length} events; at most ${limits.batchEventsMax} are allowed.`;
+  return err(failure("batch_too_large", { message }));
+}
+
+async function findKnown(
+  call: Call,
+  drafts: readonly (EventDraft | Rejection)[],
+): Promise<Result<ReadonlySet<string>, Failure>> {
+  const eventIds: string[] = [];
+  let from = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const draft of drafts) {
+    if (field.isRejection(draft) || draft.event_id === undefined) continue;
+    eventIds.push(draft.event_id);
+    from = Math.min(from, draft.time!);
+    last = Math.max(last, draft.time!);
+  }
+  if (eventIds.length === 0) return ok(new Set());
+  return call.services.analytics.run(knownEvents, { eventIds, from, to: last + 1 }, scopeOf(call));
+}
+
+function isKnown(draft: EventDraft | Rejection, known: ReadonlySet<string>): boolean {
+  return !field.isRejection(draft) && draft.event_id !== undefined && known.has(draft.event_id);
+}
+
+async function accept(call: Call, drafts: readonly (EventDraft | Rejection)[]): Promise<Result<Receipt, Failure>> {
+  if (drafts.length === 0) return ok({ accepted: [], rejected: [], filtered: [] });
+  return call.services.intake.accept(importContext(call), drafts);
+}
+
+/** The request comes from whoever holds the file, and says nothing about those who the events tell of. */
+function importContext({ services }: Call): RequestContext {
+  return {
+    project_id: services.openProject,
+    source: "import",
+    received_at: services.clock.now(),
+    ip: "",
+    user_agent: "",
+    country: "",
+    region: "",
+    city: "",
+    do_not_track: false,
+  };
+}

@@ -1,0 +1,21 @@
+import { eventSummary } from "../../../analyses/event-summary/index.ts";
+import { failed } from "../../failed.ts";
+import { operation } from "../../operation.ts";
+import { scopeOf } from "../../scope.ts";
+import { presentSummary, summaryAnswer } from "./present.ts";
+import { summaryParams, summaryQuery } from "./queries.ts";
+
+export const summary = operation({
+  method: "GET",
+  paths: ["/api/v1/events/summary"],
+  dialect: "platform",
+  scope: "read",
+  summary: "How many events of which names",
+  query: summaryParams,
+  answer: { status: 200, description: "Totals, and the names with the most events.", schema: summaryAnswer },
+  examples: [{ name: "all time" }, { name: "a month", query: { startDate: "2024-01-01", endDate: "2024-01-31" } }],
+  handle: async (call, { query }) => {
+    const answer = await call.services.analytics.run(eventSummary, summaryQuery(query), scopeOf(call));
+    return answer.ok ? Response.json(presentSummary(answer.value)) : failed(call, answer.error);
+  },
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { hourMs, minuteMs } from "../kernel/clock.ts";
+import { columnNames, fieldExists, fieldNumber, fieldText, isColumnName, propertyText } from "./columns.ts";
+import { type Query, eventCondition, everything, isPageViewSql, periodConditions, rollupCondition } from "./query.ts";
+import { fitsRollup, rollupGrainMs } from "./rollup.ts";
+import { render, sql } from "./sql.ts";
+
+const moment = (index: number) => `fromUnixTimestamp64Milli({p${index}:Int64}, 'UTC')`;
+
+describe("the condition of a query", () => {
+  test("leaves out bots and nothing else, if nothing else is asked", () => {
+    expect(render(eventCondition(everything))).toEqual({ text: "NOT is_bot", params: {} });
+    expect(render(eventCondition({ ...everything, includeBots: true })).text).toBe("true");
+  });
+
+  test("is the half-open period, then the filters, then the bots", () => {
+    const query: Query = {
+      ...everything,
+      period: { from: 1_000, to: 2_000 },
+      filters: [
+        { field: { column: "name" }, operator: "eq", value: "signup" },
+        { field: { column: "country" }, operator: "ne", value: "DE" },
+      ],
+    };
+    expect(render(eventCondition(query))).toEqual({
+      text: `time >= ${moment(0)} AND time < ${moment(1)} AND name = {p2:String} AND NOT country = {p3:String} AND NOT is_bot`,
+      params: { p0: 1_000, p1: 2_000, p2: "signup", p3: "DE" },
+    });
+  });
+
+  test("has only the ends that are given, an end at the epoch among them", () => {
+    const bound = (period: Query["period"]) => render(eventCondition({ ...everything, period, includeBots: true })).text;
+    expect(bound({ from: 0 })).toBe(`time >= ${moment(0)}`);
+    expect(bound({ to: 0 })).toBe(`time < ${moment(0)}`);
+  });
+
+  test("for rollups speaks of their bucket", () => {
+    const query = { ...everything, period: { from: 0, to: 900_000 } };
+    expect(render(rollupCondition(query)).text).toBe(`bucket >= ${moment(0)} AND bucket < ${moment(1)} AND NOT is_bot`);
+    expect(render(rollupCondition(query, sql`b.bucket`)).text).toStartWith("b.bucket >= ");
+  });
+
+  test("of a period can be put on any column", () => {
+    expect(periodConditions({}, sql`x`)).toEqual([]);
+    expect(periodConditions({ from: 1, to: 2 }, sql`x`).map((part) => render(part).text)).toEqual([
+      `x >= ${moment(0)}`,
+      `x < ${moment(0)}`,
+    ]);
+  });
+
+  test("of page views binds their names", () => {
+    expect(render(isPageViewSql)).toEqual({
+      text: "has({p0:Array(String)}, name)",
+      params: { p0: ["pageview", "page_view", "$pageview", "page"] },
+    });
+  });
+});
+
+describe("fitsRollup", () => {
+  const within = (from: number | undefined, to: number | undefined): Query => ({ ...everything, period: { from, to } });
+
+  test("is true for open ends and ends on quarters of an hour", () => {
+    expect(fitsRollup(within(undefined, undefined))).toBe(true);
+    expect(fitsRollup(within(0, 24 * hourMs))).toBe(true);
+    expect(fitsRollup(within(15 * minuteMs, undefined))).toBe(true);
+    // Kathmandu's midnight, at an offset of 5:45.
+    expect(fitsRollup(within(24 * hourMs - 345 * minuteMs, undefined))).toBe(true);
+  });
+
+  test("is false for any other end and with any filter", () => {
+    expect(fitsRollup(within(1, undefined))).toBe(false);
+    expect(fitsRollup(within(0, 15 * minuteMs - 1))).toBe(false);
+    const filters = [{ field: { column: "name" }, operator: "eq", value: "x" }] as const;
+    expect(fitsRollup({ ...everything, filters })).toBe(false);
+  });
+
+  test("is true exactly when every bucket lies wholly inside or outside of the period", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 8 * rollupGrainMs }), fc.nat({ max: 8 * rollupGrainMs }), (one, other) => {
+        const [from, to] = one < other ? [one, other] : [other, one];
+        const cut = [from, to].some((end) => Math.floor(end / rollupGrainMs) * rollupGrainMs !== end);
+        expect(fitsRollup(within(from, to))).toBe(!cut);
+      }),
+    );
+  });
+});
+
+describe("a column", () => {
+  test.each(columnNames)("%s maps to an identifier of our own", (column) => {
+    expect(isColumnName(column)).toBe(true);
+    const { text, params } = render(fieldText({ column }));
+    expect(text).toMatch(/^(?:toString\()?[a-z_]+\)?$/);
+    expect(text).toContain(column);
+    expect(params).toEqual({});
+  });
+
+  test.each(["", "time", "project_id", "ip_hash", "properties", "NAME", "name; DROP", "__proto__", "constructor", "toString"])(
+    "%j is none",
+    (column) => {
+      expect(isColumnName(column)).toBe(false);
+    },
+  );
+
+  test("reads as a number only where it is one", () => {
+    expect(render(fieldNumber({ column: "value" })).text).toBe("value");
+    expect(render(fieldNumber({ column: "os_version" })).text).toBe("toFloat64OrNull(os_version)");
+  });
+
+  test("exists when it is not empty, a number when it is not null", () => {
+    expect(render(fieldExists({ column: "user_id" })).text).toBe("user_id != ''");
+    expect(render(fieldExists({ column: "value" })).text).toBe("isNotNull(toString(value))");
+  });
+});
+
+describe("a property", () => {
+  test("is reached by a bound key", () => {
+    expect(render(propertyText("cart.total"))).toEqual({
+      text: "getSubcolumn(properties, {p0:String})::Nullable(String)",
+      params: { p0: "cart.total" },
+    });
+  });
+});

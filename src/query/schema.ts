@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { limits } from "../kernel/limits.ts";
+import { type FieldRef, isColumnName } from "./columns.ts";
+import type { Condition, EventSelector } from "./condition.ts";
+import type { Comparison } from "./filter.ts";
+import type { Segment } from "./segment.ts";
+import { parseZone } from "./zone.ts";
+
+/**
+ * How questions are written in JSON, with limits on everything. A field is a column's name
+ * (`country`), or a property by its key (`plan`, nested `cart.total`); `properties.country` is the
+ * property where a column has the same name.
+ */
+export const fieldSchema = z
+  .string()
+  .min(1)
+  .max(limits.eventNameCharsMax)
+  .transform(parseField)
+  .meta({ description: "A column such as `country`, or a property's key; `properties.x` is always the property" });
+
+export function parseField(name: string): FieldRef {
+  if (name.startsWith("properties.")) return { property: name.slice("properties.".length) };
+  return isColumnName(name) ? { column: name } : { property: name };
+}
+
+const scalar = z.union([z.string().max(limits.stringBytesMax), z.number(), z.boolean()]);
+const shortText = z.string().min(1).max(limits.stringBytesMax);
+
+/** RE2 syntax, which the store matches in linear time. */
+const pattern = z.string().min(1).max(1_000);
+
+export const comparisonSchema: z.ZodType<Comparison, unknown> = z.discriminatedUnion("operator", [
+  z.object({ operator: z.enum(["eq", "ne"]), value: scalar }),
+  z.object({ operator: z.enum(["gt", "gte", "lt", "lte"]), value: z.union([z.number(), shortText]) }),
+  z.object({ operator: z.enum(["in", "not_in"]), value: z.array(scalar).max(1_000) }),
+  z.object({ operator: z.enum(["contains", "starts_with"]), value: shortText }),
+  z.object({ operator: z.literal("regex"), value: pattern }),
+  z.object({ operator: z.literal("between"), value: z.tuple([z.number(), z.number()]) }),
+  z.object({ operator: z.literal("exists"), value: z.boolean().default(true) }),
+]);
+
+/** Deeper trees and longer lists than people write are refused before they become SQL. */
+const branchesMax = 50;
+const treeDepthMax = 5;
+
+const filterSchema = z.object({ field: fieldSchema }).and(comparisonSchema);
+
+export const conditionSchema: z.ZodType<Condition, unknown> = conditionAtDepth(1);
+
+function conditionAtDepth(depth: number): z.ZodType<Condition, unknown> {
+  if (depth >= treeDepthMax) return filterSchema;
+  const deeper = z.array(z.lazy(() => conditionAtDepth(depth + 1))).max(branchesMax);
+  return z.union([z.strictObject({ all: deeper }), z.strictObject({ any: deeper }), filterSchema]);
+}
+
+export const filtersSchema = z.array(conditionSchema).max(branchesMax).default([]);
+
+export const selectorSchema: z.ZodType<EventSelector, unknown> = z
+  .object({ event: z.string().min(1).max(limits.eventNameCharsMax).optional(), filters: filtersSchema })
+  .transform(({ event, filters }) => ({ name: event, conditions: filters }));
+
+const times = z.number().int().min(0).max(1_000_000).optional();
+
+const behaviourSchema = z
+  .object({
+    event: z.string().min(1).max(limits.eventNameCharsMax).optional(),
+    filters: filtersSchema,
+    atLeast: times,
+    atMost: times,
+    withinDays: z.number().int().min(1).max(3_650).optional(),
+  })
+  .transform(({ event, filters, ...more }) => ({ event: { name: event, conditions: filters }, ...more }));
+
+export const segmentSchema: z.ZodType<Segment, unknown> = segmentAtDepth(1);
+
+function segmentAtDepth(depth: number): z.ZodType<Segment, unknown> {
+  const leaves = [z.strictObject({ did: behaviourSchema }), z.strictObject({ profile: filterSchema })] as const;
+  if (depth >= treeDepthMax) return z.union(leaves);
+  const deeper = z.lazy(() => segmentAtDepth(depth + 1));
+  const list = z.array(deeper).max(branchesMax);
+  return z.union([z.strictObject({ all: list }), z.strictObject({ any: list }), z.strictObject({ not: deeper }), ...leaves]);
+}
+
+export const zoneSchema = z
+  .string()
+  .max(64)
+  .transform((name, ctx) => {
+    const zone = parseZone(name);
+    if (zone !== null) return zone;
+    ctx.addIssue({ code: "custom", message: "must be an IANA time zone such as Europe/Berlin" });
+    return z.NEVER;
+  });

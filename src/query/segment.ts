@@ -1,0 +1,67 @@
+import { type EpochMs, dayMs } from "../kernel/clock.ts";
+import { type EventSelector, selectorSql } from "./condition.ts";
+import type { FieldRef } from "./columns.ts";
+import { type Comparison, comparisonSql } from "./filter.ts";
+import { type Operand, fieldOperand } from "./operand.ts";
+import { type Sql, integer, join, moment, sql } from "./sql.ts";
+
+/**
+ * A group of visitors, by what they did and who they are. `did` asks how often a visitor did
+ * something, within the last days or ever; `profile` asks for the latest value of a field that any of
+ * the visitor's events carried.
+ */
+export type Segment =
+  | { readonly all: readonly Segment[] }
+  | { readonly any: readonly Segment[] }
+  | { readonly not: Segment }
+  | { readonly did: Behaviour }
+  | { readonly profile: { readonly field: FieldRef } & Comparison };
+
+export interface Behaviour {
+  readonly event: EventSelector;
+  /** How often; at least once when absent. */
+  readonly atLeast?: number | undefined;
+  readonly atMost?: number | undefined;
+  /** Only the events of so many times 24 hours before now. */
+  readonly withinDays?: number | undefined;
+}
+
+/** The hashes of the segment's visitors, as a statement on the source `events`. */
+export function segmentMembersSql(segment: Segment, now: EpochMs): Sql {
+  return sql`SELECT visitor_hash FROM events WHERE NOT is_bot GROUP BY visitor_hash HAVING ${holds(segment, now)}`;
+}
+
+/** The condition that an event's visitor is in the segment. */
+export function inSegmentSql(segment: Segment, now: EpochMs): Sql {
+  return sql`visitor_hash IN (${segmentMembersSql(segment, now)})`;
+}
+
+function holds(segment: Segment, now: EpochMs): Sql {
+  if ("all" in segment) return group(segment.all, " AND ", sql`true`, now);
+  if ("any" in segment) return group(segment.any, " OR ", sql`false`, now);
+  if ("not" in segment) return sql`NOT ${holds(segment.not, now)}`;
+  return "did" in segment ? didSql(segment.did, now) : profileSql(segment.profile);
+}
+
+function group(segments: readonly Segment[], separator: " AND " | " OR ", empty: Sql, now: EpochMs): Sql {
+  if (segments.length === 0) return empty;
+  return sql`(${join(segments.map((segment) => holds(segment, now)), separator)})`;
+}
+
+function didSql({ event, atLeast, atMost, withinDays }: Behaviour, now: EpochMs): Sql {
+  const since = withinDays === undefined ? sql`true` : sql`time >= ${moment(now - withinDays * dayMs)}`;
+  const times = sql`countIf(${selectorSql(event)} AND ${since})`;
+  const low = atLeast ?? (atMost === undefined ? 1 : 0);
+  if (atMost === undefined) return sql`${times} >= ${integer(low)}`;
+  return sql`(${times} >= ${integer(low)} AND ${times} <= ${integer(atMost)})`;
+}
+
+/** The latest event by time, then arrival, that has the field, decides. */
+function profileSql(profile: { readonly field: FieldRef } & Comparison): Sql {
+  const { text, exists } = fieldOperand(profile.field);
+  const known = sql`countIf(${exists}) > 0`;
+  const latest = sql`argMaxIf(assumeNotNull(${text}), (events.time, seq), ${exists})`;
+  const operand: Operand = { text: latest, number: sql`toFloat64OrNull(${latest})`, exists: known, plainText: null };
+  if (profile.operator === "exists") return comparisonSql(operand, profile);
+  return sql`(${known} AND ${comparisonSql(operand, profile)})`;
+}

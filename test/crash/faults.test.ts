@@ -1,0 +1,241 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ledger } from "../harness/ledger.ts";
+import { hasProc, killNow, signalTo, survivors } from "../harness/processes.ts";
+import { SeededRandom, seedFromEnvironment } from "../harness/random.ts";
+import { ResendingClient } from "../harness/resending-client.ts";
+import { rollupDifferences } from "../harness/rollup-differences.ts";
+import { drain, eventually, health, postJson } from "../harness/server-api.ts";
+import { type ServerOptions, ServerProcess } from "../harness/server-process.ts";
+import { StoreReader, storePid } from "../harness/store-reader.ts";
+import { TemporaryMount, mayMount } from "../harness/temporary-mount.ts";
+
+/*
+ * What a machine does to a server without killing it: no space, no right to write, no port, a folder in
+ * use, a disk that rots. Each ends in a sentence that says what to do, and costs no acknowledged event.
+ */
+
+const canMount = mayMount();
+let folder = "";
+const running: ServerProcess[] = [];
+const mounts: TemporaryMount[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tidemark-faults-"));
+});
+
+afterEach(async () => {
+  for (const server of running.splice(0)) {
+    const children = server.childPids();
+    await server.kill();
+    for (const pid of await survivors(children, 5_000)) killNow(pid);
+  }
+  for (const mount of mounts.splice(0)) mount.remove();
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.skipIf(!hasProc)("a server that cannot start (needs Linux's /proc)", () => {
+  test("says that its port is in use", async () => {
+    const taken = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+    const words = await wordsOfFailedStart({ dataFolder: join(folder, "port"), env: { PORT: String(taken.port) } });
+    taken.stop(true);
+    expect(words).toContain(`port ${taken.port} on 127.0.0.1 is in use`);
+    expect(words).toContain("set PORT");
+  });
+
+  test("says who uses its data folder, and leaves that server alone", async () => {
+    const first = await start({ dataFolder: join(folder, "shared") });
+    const words = await wordsOfFailedStart({ dataFolder: first.dataFolder });
+    expect(words).toContain(`process ${first.pid}`);
+    expect(words).toContain("TIDEMARK_DATA");
+    const answer = await postJson(first, "/collect", { type: "pageview", sessionId: "s" });
+    expect(answer.status).toBe(200);
+    // Other commands still find the first server by its file.
+    expect(JSON.parse(readFileSync(join(first.dataFolder, "server.json"), "utf8"))).toEqual({
+      url: first.url,
+      pid: first.pid,
+    });
+  });
+
+  test("says that its data folder is a file", async () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "not a folder");
+    const words = await wordsOfFailedStart({ dataFolder: file });
+    expect(words).toContain(file);
+    expect(words).toContain("TIDEMARK_DATA");
+  });
+
+  test("says which setting is no good", async () => {
+    const words = await wordsOfFailedStart({ dataFolder: join(folder, "setting"), env: { PORT: "eighty" } });
+    expect(words).toContain("PORT");
+  });
+});
+
+describe.skipIf(!canMount)("a data folder that cannot be written (needs the right to mount)", () => {
+  test("is named at the start", async () => {
+    const mount = mounted("read-only", 16);
+    mount.makeReadOnly();
+    const words = await wordsOfFailedStart({ dataFolder: join(mount.folder, "data") });
+    expect(words).toContain(join(mount.folder, "data"));
+    expect(words).toMatch(/writ/);
+    expect(words).toContain("TIDEMARK_DATA");
+  });
+
+  test("is named at the start when it held data before", async () => {
+    const mount = mounted("read-only-later", 256);
+    const server = await start({ dataFolder: join(mount.folder, "data") });
+    expect(await server.terminate()).toEqual({ exitCode: 0, signal: null });
+    mount.makeReadOnly();
+    const words = await wordsOfFailedStart({ dataFolder: server.dataFolder });
+    expect(words).toContain(server.dataFolder);
+  });
+});
+
+describe.skipIf(!canMount)("a disk that fills up (needs the right to mount)", () => {
+  test("makes intake answer 503 with Retry-After, loses nothing, and is forgotten when there is space", async () => {
+    const mount = mounted("full", 512);
+    const server = await start({ dataFolder: join(mount.folder, "data") });
+    const random = new SeededRandom(seedFromEnvironment("TIDEMARK_CRASH_SEED"));
+    const ledger = new Ledger({ random, prefix: "full", now: Date.now() });
+    const faults: string[] = [];
+    const stopping = new AbortController();
+    const onFault = (fault: string): void => {
+      faults.push(fault);
+    };
+    const clients = Array.from({ length: 6 }, () =>
+      new ResendingClient({ ledger, random: random.fork(), target: () => server.url, onFault }).run(stopping.signal),
+    );
+    await Bun.sleep(1_500);
+
+    const ballast = fillUp(mount.folder);
+    const refused = await eventually(() => postJson(server, "/collect", { type: "probe" }), ({ status }) => status === 503);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    const { error } = (await refused.json()) as { error: { code: string; message: string; requestId: string } };
+    expect(["log_full", "log_unavailable"]).toContain(error.code);
+    expect(error.requestId).toStartWith("req_");
+    // The operator is told more than the client.
+    const down = await health(server);
+    expect(down.status).toBe("down");
+    expect(down.parts["log"]!.message).toMatch(/disk/);
+    await Bun.sleep(3_000);
+    const acknowledgedWhenFull = ledger.acknowledgedEvents;
+
+    rmSync(ballast);
+    await eventually(() => postJson(server, "/collect", { type: "probe" }), ({ status }) => status === 200);
+    await Bun.sleep(500);
+    stopping.abort();
+    await Promise.all(clients);
+    await drain(server);
+    expect(ledger.acknowledgedEvents).toBeGreaterThan(acknowledgedWhenFull);
+    const store = new StoreReader(server);
+    // The probes have no client's id and are not in the ledger.
+    const storedFaults = (await ledger.faults(store)).filter((fault) => !fault.startsWith("evt_"));
+    expect([...faults, ...storedFaults, ...(await rollupDifferences(store))]).toEqual([]);
+    expect((await health(server)).status).toBe("ok");
+    expectPlainWords(server.output);
+  }, 120_000);
+});
+
+describe.skipIf(!hasProc)("a log that rots on the disk (needs Linux's /proc)", () => {
+  test("loses the damaged record alone, and health names the file with its bytes", async () => {
+    const options = { dataFolder: join(folder, "rotten") };
+    const server = await start(options);
+    await drain(server);
+    // The store stands still, so that the events stay in the log.
+    const store = storePid(server)!;
+    signalTo(store, "SIGSTOP");
+    for (let index = 0; index < 60; index++) {
+      const answer = await postJson(server, "/collect", { type: "rot", eventId: `rot-${index}`, userId: "u" });
+      expect(answer.status).toBe(200);
+    }
+    await server.kill();
+    killNow(store);
+    expect(await survivors([store], 5_000)).toEqual([]);
+    flipByte(options.dataFolder, "rot-30");
+
+    const again = await start(options);
+    await drain(again);
+    const stored = await new StoreReader(again).rows<{ event_id: string }>(
+      "SELECT event_id FROM events_v1 WHERE name = 'rot' ORDER BY seq",
+    );
+    const expected = Array.from({ length: 60 }, (_, index) => `rot-${index}`).filter((id) => id !== "rot-30");
+    expect(stored.map(({ event_id }) => event_id)).toEqual(expected);
+
+    const report = await health(again);
+    expect(report.status).toBe("degraded");
+    const message = report.parts["loader"]!.message;
+    const named = /\/\S+\/damaged\/\d+\.bin/.exec(message)?.[0] ?? "";
+    expect(existsSync(named), `no file of damaged bytes in: ${message}`).toBe(true);
+    expect(readFileSync(named).includes("rot-30".slice(1))).toBe(true);
+    expectPlainWords(again.output);
+    // It takes events as before.
+    expect((await postJson(again, "/collect", { type: "rot", userId: "u" })).status).toBe(200);
+  }, 60_000);
+});
+
+async function start(options: ServerOptions): Promise<ServerProcess> {
+  const server = new ServerProcess(options);
+  running.push(server);
+  await server.whenListening();
+  return server;
+}
+
+/** What a server says that ends right away; its words are for people. */
+async function wordsOfFailedStart(options: ServerOptions): Promise<string> {
+  const server = new ServerProcess(options);
+  running.push(server);
+  const end = await server.end(20_000);
+  expect(end, `runs on:\n${server.output}`).not.toBeNull();
+  expect(end).toEqual({ exitCode: 1, signal: null });
+  expectPlainWords(server.output);
+  return server.output;
+}
+
+/** No stack trace, neither the runtime's own nor one in a log line. */
+function expectPlainWords(output: string): void {
+  expect(output).not.toMatch(/^\s+at .*[:(]/m);
+  expect(output).not.toMatch(/\\n\s+at /);
+  expect(output).not.toContain("Bun v1");
+}
+
+function mounted(name: string, mebibytes: number): TemporaryMount {
+  const mount = TemporaryMount.create(join(folder, name), mebibytes);
+  if (mount === null) throw new Error("a file system could be mounted before, and now it cannot");
+  mounts.push(mount);
+  return mount;
+}
+
+/** Writes until nothing more goes in; returns the file that holds the space. */
+function fillUp(disk: string): string {
+  const ballast = join(disk, "ballast");
+  const file = openSync(ballast, "w");
+  const block = Buffer.alloc(64 * 1024);
+  try {
+    for (;;) writeSync(file, block);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+  }
+  return ballast;
+}
+
+/** Changes the first letter of the text where it stands in the log. */
+function flipByte(dataFolder: string, text: string): void {
+  const log = join(dataFolder, "log");
+  for (const name of readdirSync(log).filter((file) => file.endsWith(".log"))) {
+    const path = join(log, name);
+    if (!statSync(path).isFile()) continue;
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf(text);
+    if (at === -1) continue;
+    bytes[at] = bytes[at]! ^ 0xff;
+    writeFileSync(path, bytes);
+    return;
+  }
+  throw new Error(`${text} is not in the log`);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readGeoHeaders } from "./geo-headers.ts";
+import { readGeoHeaders } from "../http/geo-headers.ts";
 import { normalCountry, normalPlace, normalRegion } from "./locate.ts";
 
 const read = (headers: Record<string, string>) => readGeoHeaders((name) => new Headers(headers).get(name));

@@ -41,7 +41,7 @@ describe("propertiesProblem names", () => {
   });
 
   test("one key too many, wherever it is", () => {
-    const problem = { code: "too_many_keys", message: "must not have more than 255 keys in all", path: [] };
+    const problem = { code: "too_many_keys" as const, message: "must not have more than 255 keys in all", path: [] };
     expect(propertiesProblem(keyed(256))).toEqual(problem);
     expect(propertiesProblem({ a: keyed(100), b: [keyed(100), keyed(54)] })).toEqual(problem);
   });
@@ -100,6 +100,36 @@ describe("propertiesJson", () => {
   test("keeps every other value beside a lone surrogate", () => {
     const rest = { number: -1.5e-7, flag: true, nothing: null, list: [[], {}] };
     expect(JSON.parse(propertiesJson({ ...rest, bad: "\ud800" }))).toEqual({ ...rest, bad: "\ufffd" });
+  });
+
+  /**
+   * ClickHouse refuses whole numbers beyond 64 bits: the event would be a dead letter, and the batch
+   * around it would be taken apart to find it. As a power of ten the same number is a Float64.
+   */
+  describe("writes a whole number", () => {
+    const numbers: [what: string, number: number, json: string][] = [
+      ["of 2^53 as it is", Number.MAX_SAFE_INTEGER, "9007199254740991"],
+      ["of 2^63 as it is", 2 ** 63, "9223372036854776000"],
+      ["just below 2^64 as it is", 2 ** 64 - 2_048, "18446744073709550000"],
+      ["of 2^64 as a power of ten", 2 ** 64, "1.8446744073709552e+19"],
+      ["just above -2^63 as it is", -(2 ** 63) + 1_024, "-9223372036854775000"],
+      ["of -2^63, which JavaScript rounds beyond 64 bits, as a power of ten", -(2 ** 63), "-9.223372036854776e+18"],
+      ["of twenty zeros as a power of ten", 1e20, "1e+20"],
+      ["of thirty zeros as JavaScript does", 1e30, "1e+30"],
+    ];
+    test.each(numbers)("%s", (_, number, json) => {
+      expect(propertiesJson({ a: number, b: [{ c: number }] })).toBe(`{"a":${json},"b":[{"c":${json}}]}`);
+      expect(Number(json)).toBe(number);
+    });
+
+    test("of many digits in a text as that text", () => {
+      const properties = { card: "18446744073709551616", "123456789012345678901": 1 };
+      expect(propertiesJson(properties)).toBe(JSON.stringify(properties));
+    });
+  });
+
+  test("has null for a number that no double can hold, as JavaScript's own JSON", () => {
+    expect(propertiesJson(JSON.parse('{"a":1e400,"b":[-1e400]}') as Properties)).toBe('{"a":null,"b":[null]}');
   });
 
   const proto = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":"x"}';

@@ -13,7 +13,7 @@ export function propertiesProblem(value: unknown): PropertiesProblem | null {
     return { code: "invalid_field", message: "must be an object", path: [] };
   }
   const budget = { keysLeft: limits.propertyKeysMax, bytesLeft: limits.propertiesBytesMax };
-  return problemIn(value as Properties, 1, budget, []);
+  return problemIn(value, 1, budget, []);
 }
 
 interface Budget {
@@ -64,18 +64,30 @@ function leafBytes(value: unknown): number {
 }
 
 /**
- * The JSON text of properties as the store takes it: lone surrogates, which are no Unicode text and
- * which the store refuses, become U+FFFD, in keys as in values.
+ * The JSON text of properties as the store takes it. It refuses lone surrogates, which are no Unicode
+ * text: they become U+FFFD, in keys as in values. It refuses whole numbers beyond 64 bits: they are
+ * written as a power of ten and read as the same double.
  */
 export function propertiesJson(properties: Properties): string {
   const json = JSON.stringify(properties);
-  // JSON.stringify writes lone surrogates, and only them, as \ud8xx to \udfxx.
-  return json.includes("\\ud") ? JSON.stringify(wellFormed(properties)) : json;
+  return perhapsRefused.test(json) ? JSON.stringify(storable(properties)) : json;
 }
 
-function wellFormed(value: unknown): unknown {
+/** JSON.stringify writes lone surrogates, and only them, as \ud8xx to \udfxx; 2^63 has 19 digits. */
+const perhapsRefused = /\\ud|\d{19}/;
+
+function storable(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();
-  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value === "number") return isBeyond64Bits(value) ? rawJson(value.toExponential()) : value;
+  if (Array.isArray(value)) return value.map(storable);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key.toWellFormed(), wellFormed(child)]));
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key.toWellFormed(), storable(child)]));
 }
+
+/** -2^63 itself is beyond, because the shortest digits that JavaScript writes for it are. */
+function isBeyond64Bits(value: number): boolean {
+  return Number.isInteger(value) && (value >= 2 ** 64 || value <= -(2 ** 63));
+}
+
+/** What JSON.stringify puts into the text letter for letter; newer than TypeScript's own declarations. */
+const { rawJSON: rawJson } = JSON as typeof JSON & { rawJSON(text: string): object };

@@ -2,15 +2,14 @@ import type { Operation } from "./operation.ts";
 
 /**
  * Which pages may call which operation from a browser. Any page may send events, with a beacon or
- * fetch; answers may be read from this server's own pages and from the configured origins.
+ * fetch; answers may be read from this server's own pages and from the configured origins. Beacons go
+ * with credentials, and browsers then want to hear that those are welcome.
  */
 export function corsHeaders(scope: Operation["scope"], origin: string, allowedOrigins: readonly string[]): HeaderList {
   const isAllowed = scope === "ingest" || scope === "public" || allowedOrigins.includes(origin);
   if (!isAllowed) return [["Vary", "Origin"]];
-  return [
-    ["Access-Control-Allow-Origin", origin],
-    ["Vary", "Origin"],
-  ];
+  const welcome: HeaderList = scope === "ingest" ? [["Access-Control-Allow-Credentials", "true"]] : [];
+  return [["Access-Control-Allow-Origin", origin], ...welcome, ["Vary", "Origin"]];
 }
 
 /** The answer to a browser that asks before it sends. */
@@ -26,6 +25,7 @@ export function preflightResponse(
     headers.set("Access-Control-Allow-Methods", methodsOf(allowed).join(", "));
     headers.set("Access-Control-Allow-Headers", "Content-Type, Content-Encoding, Authorization, X-API-Key, apikey, Idempotency-Key");
     headers.set("Access-Control-Max-Age", "86400");
+    if (allowed.some(({ scope }) => scope === "ingest")) headers.set("Access-Control-Allow-Credentials", "true");
   }
   headers.append("Vary", "Origin");
   return new Response(null, { status: 204, headers });

@@ -50,7 +50,9 @@ export function nothingTakenResponse(call: Call, receipt: Receipt): Response | n
   if (receipt.rejected.length === 0 || receipt.accepted.length + receipt.filtered.length > 0) return null;
   const { code, field, message, index } = receipt.rejected[0]!;
   const path = field === undefined ? `[${index}]` : `[${index}].${field}`;
-  const problem = { code, field: path, message: `${path}: ${message}`, requestId: call.requestId };
+  // The message starts with the field, which the path repeats.
+  const says = field === undefined ? message : message.replace(`${field}: `, "");
+  const problem = { code, field: path, message: `${path}: ${says}`, requestId: call.requestId };
   return Response.json({ error: problem, errors: rejections(receipt) }, { status: 400 });
 }
 
@@ -58,16 +60,17 @@ export function rejections(receipt: Receipt): { index: number; code: string; fie
   return receipt.rejected.map(({ index, code, field, message }) => ({ index, code, field: field ?? null, message }));
 }
 
-function accept(
+async function accept(
   call: Call,
   source: EventSource,
   items: readonly unknown[],
   parse: DraftParser,
 ): Promise<Result<Receipt, Failure>> {
   const { services, req } = call;
-  const idempotencyKey = req.headers.get("idempotency-key");
+  const idempotencyKey = req.headers.get("idempotency-key") ?? "";
+  if (idempotencyKey.length > idempotencyKeyCharsMax) return err(idempotencyKeyTooLong);
   const drafts: (EventDraft | Rejection)[] = items.map(parse);
-  if (idempotencyKey !== null && idempotencyKey.length <= idempotencyKeyCharsMax) nameByKey(drafts, idempotencyKey);
+  if (idempotencyKey !== "") nameByKey(drafts, idempotencyKey);
   const context = requestContext(req.headers, {
     project_id: services.openProject,
     source,
@@ -75,7 +78,8 @@ function accept(
     address: call.address,
     trustedProxyHops: services.trustedProxyHops,
   });
-  return services.intake.accept(context, drafts);
+  const receipt = await services.intake.accept(context, drafts);
+  return receipt.ok ? ok(inDialect(receipt.value, source)) : receipt;
 }
 
 /** With an `Idempotency-Key` a whole request can be resent: events without an id are named by the key. */
@@ -87,6 +91,30 @@ function nameByKey(drafts: readonly (EventDraft | Rejection)[], key: string): vo
 
 /** Leaves room for the index within the limit of ids. */
 const idempotencyKeyCharsMax = limits.idCharsMax - 5;
+
+const idempotencyKeyTooLong = failure("too_long", {
+  field: "Idempotency-Key",
+  message: `Idempotency-Key: must not be longer than ${idempotencyKeyCharsMax} characters`,
+});
+
+/** A time that only the pipeline could judge is named as the sender named it. */
+function inDialect(receipt: Receipt, source: EventSource): Receipt {
+  if (!receipt.rejected.some(({ field }) => field === "time")) return receipt;
+  const field = timeFields[source];
+  const rejected = receipt.rejected.map((one) =>
+    one.field === "time" ? { ...one, field, message: `${field}: ${one.message}` } : one,
+  );
+  return { ...receipt, rejected };
+}
+
+const timeFields: Readonly<Record<EventSource, string>> = {
+  edge: "timestamp",
+  engine: "timestamp",
+  realtime: "timestamp",
+  reports: "ts",
+  platform: "timestamp",
+  import: "time",
+};
 
 function firstRejectionFails(receipt: Receipt): Result<Receipt, Failure> {
   const first = receipt.rejected[0];

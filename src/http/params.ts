@@ -15,10 +15,10 @@ export const limitParam = (standard: number) =>
 
 export const flagParam = z.enum(["true", "false"]).transform((value) => value === "true").optional().default(false);
 
-export const textParam = z.string().min(1).max(limits.stringBytesMax);
+export const textParam = z.string("is required").min(1, "must not be empty").max(limits.stringBytesMax);
 
 /** A calendar day, `YYYY-MM-DD`. */
-export const dayParam = z.iso.date();
+export const dayParam = z.iso.date("must be a day, YYYY-MM-DD");
 
 export function wholeNumber(from: number, to: number) {
   const message = `must be a whole number from ${from} to ${to}`;

@@ -13,6 +13,9 @@ export interface EventLogUnderTest {
   dispose(): Promise<void>;
 }
 
+/** A slow disk or a broker far away takes its time. */
+const testTimeoutMs = 60_000;
+
 export function describeEventLog(name: string, create: () => Promise<EventLogUnderTest>): void {
   describe(`${name} keeps the event log's contract:`, () => {
     let subject: EventLogUnderTest;
@@ -64,18 +67,22 @@ export function describeEventLog(name: string, create: () => Promise<EventLogUnd
       ]);
     });
 
-    test("concurrent appends keep their order and share flushes", async () => {
-      const before = log.status();
-      const payloads = Array.from({ length: 1_000 }, (_, index) => text(`record ${index}`));
-      const offsets = await Promise.all(payloads.map((payload) => log.append(payload)));
-      expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
-      const entries = await readAll(reader, await reader.start(), log.durableEnd());
-      expect(entries.map((entry) => entry.payload)).toEqual(payloads);
-      expect(entries.map((entry) => entry.next)).toEqual(offsets);
-      const after = log.status();
-      expect(after.appends - before.appends).toBe(1_000);
-      expect(after.flushes - before.flushes).toBeLessThan(100);
-    });
+    test(
+      "concurrent appends keep their order and share flushes",
+      async () => {
+        const before = log.status();
+        const payloads = Array.from({ length: 1_000 }, (_, index) => text(`record ${index}`));
+        const offsets = await Promise.all(payloads.map((payload) => log.append(payload)));
+        expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+        const entries = await readAll(reader, await reader.start(), log.durableEnd());
+        expect(entries.map((entry) => entry.payload)).toEqual(payloads);
+        expect(entries.map((entry) => entry.next)).toEqual(offsets);
+        const after = log.status();
+        expect(after.appends - before.appends).toBe(1_000);
+        expect(after.flushes - before.flushes).toBeLessThan(100);
+      },
+      testTimeoutMs,
+    );
 
     test("the durable end never goes back and covers every append that resolved", async () => {
       let highest = 0;
@@ -96,22 +103,30 @@ export function describeEventLog(name: string, create: () => Promise<EventLogUnd
       expect(entries.map((entry) => entry.payload.byteLength)).toEqual([0, 9]);
     });
 
-    test("a record of 10 MiB comes back as it was, even when the reader asks for less", async () => {
-      const large = randomBytes(10 * 1024 * 1024);
-      await log.append(text("before"));
-      await log.append(large);
-      await log.append(text("after"));
-      const entries = await readAll(reader, await reader.start(), log.durableEnd(), 1_000);
-      expect(entries).toHaveLength(3);
-      expect(Buffer.compare(entries[1]!.payload, large)).toBe(0);
-    });
+    test(
+      "a record of 10 MiB comes back as it was, even when the reader asks for less",
+      async () => {
+        const large = randomBytes(10 * 1024 * 1024);
+        await log.append(text("before"));
+        await log.append(large);
+        await log.append(text("after"));
+        const entries = await readAll(reader, await reader.start(), log.durableEnd(), 1_000);
+        expect(entries).toHaveLength(3);
+        expect(Buffer.compare(entries[1]!.payload, large)).toBe(0);
+      },
+      testTimeoutMs,
+    );
 
-    test("bytes of every value come back as they were", async () => {
-      const payloads = Array.from({ length: 50 }, (_, index) => randomBytes(index * 97));
-      for (const payload of payloads) await log.append(payload);
-      const entries = await readAll(reader, await reader.start(), log.durableEnd());
-      expect(entries.map((entry) => entry.payload)).toEqual(payloads);
-    });
+    test(
+      "bytes of every value come back as they were",
+      async () => {
+        const payloads = Array.from({ length: 50 }, (_, index) => randomBytes(index * 97));
+        for (const payload of payloads) await log.append(payload);
+        const entries = await readAll(reader, await reader.start(), log.durableEnd());
+        expect(entries.map((entry) => entry.payload)).toEqual(payloads);
+      },
+      testTimeoutMs,
+    );
 
     test("reading begins at any record and goes on at `next`", async () => {
       const starts: LogOffset[] = [];
@@ -142,15 +157,19 @@ export function describeEventLog(name: string, create: () => Promise<EventLogUnd
       expect(entries.length).toBeLessThanOrEqual(11);
     });
 
-    test("a reader that was opened early sees what is appended later", async () => {
-      let at = await reader.start();
-      for (let round = 0; round < 30; round++) {
-        await log.append(text(`round ${round}`));
-        const chunk = await reader.read(at, log.durableEnd(), 1_000_000);
-        expect(chunk.entries.map((entry) => entry.payload)).toEqual([text(`round ${round}`)]);
-        at = chunk.next;
-      }
-    });
+    test(
+      "a reader that was opened early sees what is appended later",
+      async () => {
+        let at = await reader.start();
+        for (let round = 0; round < 30; round++) {
+          await log.append(text(`round ${round}`));
+          const chunk = await reader.read(at, log.durableEnd(), 1_000_000);
+          expect(chunk.entries.map((entry) => entry.payload)).toEqual([text(`round ${round}`)]);
+          at = chunk.next;
+        }
+      },
+      testTimeoutMs,
+    );
 
     test("a log that is opened again has its id, its records and its end", async () => {
       const { id } = log;
@@ -168,22 +187,26 @@ export function describeEventLog(name: string, create: () => Promise<EventLogUnd
       expect((await readAll(reader, end, next)).map((entry) => entry.payload)).toEqual([text("later")]);
     });
 
-    test("trimming keeps every record from `before` on, and offsets go on growing", async () => {
-      const offsets: LogOffset[] = [];
-      for (let index = 0; index < 200; index++) offsets.push(await log.append(randomBytes(5_000)));
-      const before = offsets[149]!;
-      await log.trim(before);
-      expect(await reader.start()).toBeLessThanOrEqual(before);
-      expect(log.status().start).toBe(await reader.start());
-      expect(await readAll(reader, before, log.durableEnd())).toHaveLength(50);
-      await log.trim(log.durableEnd());
-      const end = log.durableEnd();
-      await reopen();
-      expect(log.durableEnd()).toBeGreaterThanOrEqual(end);
-      const next = await log.append(text("later"));
-      expect(next).toBeGreaterThan(end);
-      expect((await readAll(reader, end, next)).map((entry) => entry.payload)).toEqual([text("later")]);
-    });
+    test(
+      "trimming keeps every record from `before` on, and offsets go on growing",
+      async () => {
+        const offsets: LogOffset[] = [];
+        for (let index = 0; index < 200; index++) offsets.push(await log.append(randomBytes(5_000)));
+        const before = offsets[149]!;
+        await log.trim(before);
+        expect(await reader.start()).toBeLessThanOrEqual(before);
+        expect(log.status().start).toBe(await reader.start());
+        expect(await readAll(reader, before, log.durableEnd())).toHaveLength(50);
+        await log.trim(log.durableEnd());
+        const end = log.durableEnd();
+        await reopen();
+        expect(log.durableEnd()).toBeGreaterThanOrEqual(end);
+        const next = await log.append(text("later"));
+        expect(next).toBeGreaterThan(end);
+        expect((await readAll(reader, end, next)).map((entry) => entry.payload)).toEqual([text("later")]);
+      },
+      testTimeoutMs,
+    );
 
     test("closing finishes the appends under way and refuses new ones", async () => {
       const underWay = Array.from({ length: 100 }, (_, index) => log.append(text(`record ${index}`)));

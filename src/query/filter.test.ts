@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { type Filter, allOf, filterSql } from "./filter.ts";
-import { render, sql } from "./sql.ts";
+import { type Statement, render, sql } from "./sql.ts";
 
 const name = { column: "name" } as const;
 const value = { column: "value" } as const;
@@ -9,7 +9,7 @@ const plan = { property: "plan" } as const;
 const planText = "getSubcolumn(properties, {p0:String})::Nullable(String)";
 
 describe("a filter on a text column compares the column itself, so that its order can be used:", () => {
-  const cases: [filter: Filter, text: string, params: Record<string, unknown>][] = [
+  const cases: [filter: Filter, text: string, params: Statement["params"]][] = [
     [{ field: name, operator: "eq", value: "a" }, "name = {p0:String}", { p0: "a" }],
     [{ field: name, operator: "eq", value: 5 }, "name = {p0:String}", { p0: "5" }],
     [{ field: name, operator: "ne", value: true }, "NOT name = {p0:String}", { p0: "true" }],
@@ -24,7 +24,7 @@ describe("a filter on a text column compares the column itself, so that its orde
 });
 
 describe("a filter on what may be missing answers no instead of null:", () => {
-  const cases: [filter: Filter, text: string, params: Record<string, unknown>][] = [
+  const cases: [filter: Filter, text: string, params: Statement["params"]][] = [
     [
       { field: plan, operator: "eq", value: "pro" },
       `ifNull(${planText} = {p1:String}, false)`,

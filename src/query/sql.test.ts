@@ -66,7 +66,8 @@ test("whatever is composed, the text depends on its shape only and every value t
       const values = flatten(given);
       expect(Object.values(statement.params)).toEqual(values);
       expect(Object.keys(statement.params)).toEqual(values.map((_, index) => `p${index}`));
-      expect(statement.text.match(/\{p\d+:String\}/g) ?? []).toEqual(values.map((_, index) => `{p${index}:String}`));
+      const placeholders = [...statement.text.matchAll(/\{p\d+:String\}/g)].map(String);
+      expect(placeholders).toEqual(values.map((_, index) => `{p${index}:String}`));
       const other = render(compose(mapTree(given, () => "other")));
       expect(statement.text).toBe(other.text);
     }),

@@ -159,7 +159,7 @@ describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)",
   async function check(when: string): Promise<void> {
     const store = new StoreReader(server);
     const stored = await store.number("SELECT count() FROM events_v1");
-    const counters = await getJson<IngestionCounters>(server, "/api/v1/ingestion");
+    const counters = await getJson<IngestionCounters>(server, "/api/v1/ingestion?waitMs=10000");
     const found = [
       ...(await ledger.faults(store)),
       ...ledger.counterFaults(counters, stored),

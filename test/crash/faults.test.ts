@@ -30,6 +30,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const server of running.splice(0)) {
     const children = server.childPids();
+    if (!server.isRunning) console.log("ENDED", await server.end(10), server.output.slice(-3000));
     await server.kill();
     for (const pid of await survivors(children, 5_000)) killNow(pid);
   }
@@ -90,6 +91,7 @@ describe.skipIf(!canMount)("a data folder that cannot be written (needs the righ
   test("is named at the start when it held data before", async () => {
     const mount = mounted("read-only-later", 256);
     const server = await start({ dataFolder: join(mount.folder, "data") });
+    await drain(server);
     expect(await server.terminate()).toEqual({ exitCode: 0, signal: null });
     mount.makeReadOnly();
     const words = await wordsOfFailedStart({ dataFolder: server.dataFolder });

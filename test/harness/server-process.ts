@@ -1,4 +1,5 @@
-import { mkdirSync, openSync, closeSync, readFileSync } from "node:fs";
+import { fstatSync, openSync, readSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ServerFile, readServerFile } from "../../src/app/server-file.ts";
 import { descendantsOf, isAlive, signalTo } from "./processes.ts";
@@ -18,32 +19,29 @@ export interface ServerEnd {
 }
 
 /**
- * `tidemark serve` as a process of its own, as a person starts it. Its output goes into a file beside the
- * data folder, `<data folder>.output/<pid>`, because a full pipe nobody reads would stop it.
+ * `tidemark serve` as a process of its own, as a person starts it. Its output goes into a file and not
+ * into a pipe, because a full pipe that nobody reads would stop it.
  */
 export class ServerProcess {
   readonly dataFolder: string;
   readonly pid: number;
   readonly startedAt: number;
   readonly #child: Bun.Subprocess;
-  readonly #outputFile: string;
+  /** Of a file without a name, which goes when the last process closes it. */
+  readonly #output: number;
   #url = "";
 
   constructor(options: ServerOptions) {
     this.dataFolder = options.dataFolder;
-    const folder = `${options.dataFolder}.output`;
-    mkdirSync(folder, { recursive: true });
-    this.#outputFile = join(folder, `${Date.now()}-${outputCount++}`);
-    const output = openSync(this.#outputFile, "a");
+    this.#output = openNameless();
     this.startedAt = performance.now();
     this.#child = Bun.spawn([...command(options.runtimeFlags ?? [])], {
       cwd: project,
       env: environment(options),
       stdin: "ignore",
-      stdout: output,
-      stderr: output,
+      stdout: this.#output,
+      stderr: this.#output,
     });
-    closeSync(output);
     this.pid = this.#child.pid;
   }
 
@@ -65,7 +63,9 @@ export class ServerProcess {
 
   /** Everything it wrote to standard output and standard error. */
   get output(): string {
-    return readFileSync(this.#outputFile, "utf8");
+    const bytes = Buffer.alloc(fstatSync(this.#output).size);
+    readSync(this.#output, bytes, 0, bytes.byteLength, 0);
+    return bytes.toString("utf8");
   }
 
   /** Resolves when it listens; throws with its output when it ends before or takes longer than `timeoutMs`. */
@@ -120,7 +120,14 @@ export class ServerProcess {
 }
 
 const project = join(import.meta.dir, "../..");
-let outputCount = 0;
+let outputs = 0;
+
+function openNameless(): number {
+  const path = join(tmpdir(), `tidemark-output-${process.pid}-${outputs++}`);
+  const file = openSync(path, "a+", 0o600);
+  rmSync(path);
+  return file;
+}
 
 function command(runtimeFlags: readonly string[]): readonly string[] {
   if (runtimeFlags.length === 0) return ["sh", "bin/tidemark", "serve"];

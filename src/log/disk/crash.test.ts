@@ -71,7 +71,7 @@ test("a file size limit of the system stops a write half way; the log says so an
   expect(numbers).toEqual(
     Array.from({ length: refusedAt + 2 }, (_, number) => number).filter((number) => number !== refusedAt),
   );
-});
+}, 60_000);
 
 interface Refusal {
   readonly refusedAt: number;

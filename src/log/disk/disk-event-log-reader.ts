@@ -1,8 +1,8 @@
 /**
  * Reads the segment files; shares nothing with the writer but the folder, so it may live in another
  * thread or process. Nothing it meets on the disk stops it: what is damaged or missing is set
- * aside, reported, and skipped up to the next good record. Only a disk that cannot be read at all
- * is an error, because that may pass.
+ * aside, reported, and skipped up to the next good record. Only bytes that the disk refuses to
+ * give out are an error: that may pass, and `trim` would delete what could still be rescued.
  *
  * The list of segments is read again when `until` has moved and the list's last segment is reached.
  * A segment is created before a record in it is durable, so a list made after the caller learned
@@ -54,6 +54,21 @@ export class DiskEventLogReader implements EventLogReader {
   }
 
   async read(from: LogOffset, until: LogOffset, bytesMax: number): Promise<LogChunk> {
+    try {
+      return await this.#read(from, until, bytesMax);
+    } catch (error) {
+      if (errorCode(error) !== "EIO") throw error;
+      throw new Error(unreadable(this.#folder.path, this.#current?.base ?? 0), { cause: error });
+    }
+  }
+
+  async close(): Promise<void> {
+    const { file } = this.#current ?? {};
+    this.#current = undefined;
+    await file?.close();
+  }
+
+  async #read(from: LogOffset, until: LogOffset, bytesMax: number): Promise<LogChunk> {
     const damage: LogDamage[] = [];
     let at = from;
     while (at < until) {
@@ -71,12 +86,6 @@ export class DiskEventLogReader implements EventLogReader {
       at = damaged.to;
     }
     return { entries: [], next: at, damage };
-  }
-
-  async close(): Promise<void> {
-    const { file } = this.#current ?? {};
-    this.#current = undefined;
-    await file?.close();
   }
 
   async #locate(at: LogOffset, until: LogOffset): Promise<Stretch> {
@@ -121,6 +130,10 @@ export class DiskEventLogReader implements EventLogReader {
     const found = await readFully(segment.file, new Uint8Array(1), offset - segment.base);
     return found.byteLength > 0;
   }
+}
+
+function unreadable(folderPath: string, base: LogOffset): string {
+  return `The disk cannot read ${segmentPath(folderPath, base)} (EIO). Nothing is lost yet and new events are still taken; if it goes on, stop the server, copy the file with a tool that reads around bad blocks such as ddrescue, put the copy in its place and start again.`;
 }
 
 const missingReason =

@@ -245,6 +245,17 @@ describe("trimming", () => {
   });
 });
 
+test("bytes that the disk will not give out are not skipped: the reader says how to rescue them", async () => {
+  await log.append(bytes(100));
+  const reader = await openDiskEventLogReader({ folder, files: disk.mount() });
+  disk.faults.read = () => "EIO";
+  await expect(reader.read(0, 112, 1_000)).rejects.toThrow(
+    `cannot read ${segmentPath(folder, 0)} (EIO). Nothing is lost yet`,
+  );
+  disk.faults.read = undefined;
+  expect(await readAll(reader, 0, 112)).toHaveLength(1);
+});
+
 describe("opening", () => {
   test("goes on behind the loader's position when the disk lost the end of the log", async () => {
     await log.append(bytes(100));

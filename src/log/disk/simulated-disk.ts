@@ -32,6 +32,7 @@ export interface DiskFaults {
   /** How many of the bytes a write takes before it fails with the code; undefined if it does not fail. */
   write?: ((bytes: number) => { taken: number; code: string } | undefined) | undefined;
   flush?: (() => string | undefined) | undefined;
+  read?: (() => string | undefined) | undefined;
   truncate?: (() => string | undefined) | undefined;
   open?: ((path: string, flags: string) => string | undefined) | undefined;
   flushFolder?: (() => string | undefined) | undefined;
@@ -145,6 +146,7 @@ export class SimulatedDisk {
     return {
       read: (bytes, position) =>
         run(() => {
+          fail(this.faults.read?.());
           const part = inode.seen.subarray(position, position + bytes.byteLength);
           bytes.set(part);
           return part.byteLength;

@@ -11,7 +11,9 @@ import { readJson } from "../../body.ts";
 import { rejectionSchema } from "../../answers.ts";
 import { failed } from "../../failed.ts";
 import { type Call, ingestOperation } from "../../operation.ts";
+import { requireOneOf } from "../../required.ts";
 import { scopeOf } from "../../scope.ts";
+import { optionalCurrency } from "./parse.ts";
 
 /**
  * One event of `POST /api/v1/events/import`: the canonical names, and with `user_agent` and `ip` what
@@ -30,13 +32,13 @@ export const importedEventBody = z.object({
   title: field.optionalText,
   referrer: field.optionalText,
   value: field.optionalNumber,
-  currency: z.string().length(3).nullish(),
+  currency: optionalCurrency,
   user_agent: field.optionalText,
   ip: field.optionalId,
   properties: field.properties,
 });
 
-export const parseImportedEvent = field.draftParser({
+const parseObject = field.draftParser({
   schema: importedEventBody,
   time: "time",
   properties: "properties",
@@ -58,6 +60,8 @@ export const parseImportedEvent = field.draftParser({
     properties,
   }),
 });
+
+export const parseImportedEvent = requireOneOf(["time"], parseObject);
 
 /**
  * Takes history. The loader recognises ids for a day or so; an import may be repeated years later, so

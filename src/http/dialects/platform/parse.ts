@@ -1,5 +1,12 @@
 import { z } from "zod";
 import * as field from "../../../event/schema.ts";
+import { requireOneOf } from "../../required.ts";
+
+/** ISO 4217, or absent. */
+export const optionalCurrency = z
+  .string()
+  .regex(/^(?:[A-Za-z]{3})?$/, "must be three letters, as in ISO 4217")
+  .nullish();
 
 /** One event of `POST /api/v1/events`: the native form, with every field that a sender may state. */
 export const platformEventBody = z.object({
@@ -13,11 +20,11 @@ export const platformEventBody = z.object({
   title: field.optionalText,
   referrer: field.optionalText,
   value: field.optionalNumber,
-  currency: z.string().length(3).nullish(),
+  currency: optionalCurrency,
   properties: field.properties,
 });
 
-export const parsePlatformEvent = field.draftParser({
+const parseObject = field.draftParser({
   schema: platformEventBody,
   time: "timestamp",
   properties: "properties",
@@ -36,3 +43,6 @@ export const parsePlatformEvent = field.draftParser({
     properties,
   }),
 });
+
+/** Somebody must have done it: a user, an anonymous visitor or at least a session. */
+export const parsePlatformEvent = requireOneOf(["userId", "anonymousId", "sessionId"], parseObject);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as field from "../../../event/schema.ts";
+import { requireOneOf } from "../../required.ts";
 
 /** One event of `POST /api/analytics/ingest`; the session id travels in the payload, as the brief shows. */
 export const reportsEventBody = z.object({
@@ -11,7 +12,7 @@ export const reportsEventBody = z.object({
   payload: field.properties,
 });
 
-export const parseReportsEvent = field.draftParser({
+const parseObject = field.draftParser({
   schema: reportsEventBody,
   time: "ts",
   properties: "payload",
@@ -24,10 +25,12 @@ export const parseReportsEvent = field.draftParser({
       time,
       user_id: raw.user_id,
       session_id: typeof session === "string" ? field.text(session) : undefined,
-      properties: src === undefined ? payload : { ...payload, [srcProperty]: src },
+      properties: src === undefined ? payload : { [srcProperty]: src, ...payload },
     };
   },
 });
+
+export const parseReportsEvent = requireOneOf(["ts"], parseObject);
 
 /** The sending application is kept as a property, unless the payload has one of that name. */
 export const srcProperty = "src";

@@ -48,6 +48,8 @@ export interface Example {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** A thing that must exist first: POSTed to `path`, its `id` becomes the path parameter `as`. */
+  readonly needs?: { readonly path: string; readonly body: unknown; readonly as: string };
 }
 
 /** One request on its way through an operation. */

@@ -7,6 +7,7 @@ import { engineOperations } from "./dialects/engine/routes.ts";
 import { platformOperations } from "./dialects/platform/routes.ts";
 import { realtimeOperations } from "./dialects/realtime/routes.ts";
 import { reportsOperations } from "./dialects/reports/routes.ts";
+import { mountDocs } from "./docs-pages.ts";
 import { healthOperations } from "./health.ts";
 import type { Operation } from "./operation.ts";
 import { failureResponse } from "./respond.ts";
@@ -34,6 +35,7 @@ export function createHttpApp(services: Services): HttpApp {
     const unknown = methods.filter((method) => mounted.every((operation) => operation.method !== method));
     app.on(unknown, path, (c) => methodNotAllowed(c, mounted, services));
   }
+  mountDocs(app, operations);
   app.notFound((c) => {
     const message = `There is no ${c.req.path} here.`;
     return failureResponse(failure("not_found", { message }), services.ids.opaque("req"));

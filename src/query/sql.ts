@@ -26,7 +26,7 @@ export class Bound {
   }
 }
 
-type BoundType = "String" | "Array(String)" | "Int64" | "UInt64" | "Float64" | "Array(Float64)" | "Bool";
+type BoundType = "String" | "Array(String)" | "Int64" | "UInt64" | "Array(Int64)" | "Float64" | "Array(Float64)" | "Bool";
 type BoundValue = string | number | boolean | readonly string[] | readonly number[];
 
 export function sql(strings: TemplateStringsArray, ...holes: (Sql | Bound)[]): Sql {
@@ -49,6 +49,10 @@ export function texts(values: readonly string[]): Bound {
 
 export function integer(value: number): Bound {
   return new Bound("Int64", value);
+}
+
+export function integers(values: readonly number[]): Bound {
+  return new Bound("Array(Int64)", values);
 }
 
 export function float(value: number): Bound {

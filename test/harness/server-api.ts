@@ -35,7 +35,7 @@ export async function eventually<T>(ask: () => Promise<T>, isGood: (answer: T) =
   for (;;) {
     const answer = await ask();
     if (isGood(answer)) return answer;
-    if (performance.now() > until) throw new Error(`not within ${timeoutMs} ms; the last answer: ${JSON.stringify(answer)}`);
+    if (performance.now() > until) throw new Error(`not within ${timeoutMs} ms; the last answer: ${Bun.inspect(answer)}`);
     await Bun.sleep(50);
   }
 }

@@ -8,6 +8,8 @@ export interface ServerOptions {
   readonly dataFolder: string;
   /** Besides what the harness sets: a free port, the loopback address, the data folder. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where its output goes instead of where the harness can read it. */
+  readonly outputFile?: string;
   /** Flags for the runtime, such as `--cpu-prof`. */
   readonly runtimeFlags?: readonly string[];
 }
@@ -33,7 +35,7 @@ export class ServerProcess {
 
   constructor(options: ServerOptions) {
     this.dataFolder = options.dataFolder;
-    this.#output = openNameless();
+    this.#output = options.outputFile === undefined ? openNameless() : openSync(options.outputFile, "a");
     this.startedAt = performance.now();
     this.#child = Bun.spawn([...command(options.runtimeFlags ?? [])], {
       cwd: project,

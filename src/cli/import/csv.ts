@@ -33,9 +33,9 @@ export async function* csvRows(chunks: AsyncIterable<Uint8Array>, options: CsvOp
     return rows;
   };
   for await (const chunk of chunks) {
-    const written = parser.write(chunk);
+    parser.write(chunk);
     yield takeRows();
-    if (!written) await Promise.race([once(parser, "drain"), failed]);
+    if (parser.writableNeedDrain) await Promise.race([once(parser, "drain"), failed]);
   }
   parser.end();
   await Promise.race([finished(parser, { readable: false }), failed]);

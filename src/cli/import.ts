@@ -1,0 +1,10 @@
+import { Command, Option } from "commander";
+import { createReadStream, statSync } from "node:fs";
+import { type Config, readConfig } from "../app/config.ts";
+import { type Format, formatNames } from "./import/format.ts";
+import { type FormatFlags, readFormatFlags } from "./import/options.ts";
+import { startProgress } from "./import/progress.ts";
+import { type ImportJob, runImport } from "./import/run-import.ts";
+import { type ImportEnd, rejectedCount, summaryLines } from "./import/summary.ts";
+import { openTarget } from "./import/target.ts";
+import { timeFormats } from "./import/read-time.ts";

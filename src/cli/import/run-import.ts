@@ -1,0 +1,146 @@
+import { limits } from "../../kernel/limits.ts";
+import { minuteMs, secondMs } from "../../kernel/clock.ts";
+import { type Result, err, ok } from "../../kernel/result.ts";
+import { FileError } from "./file-error.ts";
+import { type Format, describeFormat, readFormat } from "./format.ts";
+import { eventIdMaker } from "./event-id.ts";
+import { type BatchAnswer, ImportClient, type IngestionState } from "./import-client.ts";
+import { type Batch, Lanes } from "./lanes.ts";
+import type { SourceLine } from "./parsed-line.ts";
+import { plainBytes } from "./plain-bytes.ts";
+import type { Progress } from "./progress.ts";
+import type { ImportEnd } from "./summary.ts";
+import { ImportTally, outcomeOf } from "./tally.ts";
+
+export interface ImportJob {
+  readonly format: Format;
+  /** The file's bytes, compressed or not. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly url: string;
+  readonly progress: Progress;
+  /** Ends the import where it is. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads the file and sends its events, several batches at a time; what is held in memory does not
+ * depend on the file. The failure is that nothing could be begun; whatever stops it later is told in
+ * the end, together with what was done until then.
+ */
+export async function runImport(job: ImportJob): Promise<Result<ImportEnd, string>> {
+  const running = new RunningImport(job);
+  const before = await running.client.ingestion(waitForLoaderMs);
+  if (!before.ok) return before;
+  if (!before.value.isLoaded) return err(`${job.url} does not load events at the moment; tidemark doctor says why`);
+  const startedAt = performance.now();
+  await running.readAll();
+  const after = await running.waitUntilLoaded();
+  return ok({
+    tally: running.tally,
+    outcome: after === null ? null : outcomeOf(running.tally, before.value, after),
+    durationMs: performance.now() - startedAt,
+    problem: running.problem,
+  });
+}
+
+const lanes = 4;
+const patienceMs = 5 * minuteMs;
+const backOff = { firstMs: 200, ceilingMs: 10 * secondMs, random: Math.random };
+/** One request of the server's counters waits this long; loading may take several. */
+const waitForLoaderMs = 15 * secondMs;
+
+class RunningImport {
+  readonly tally = new ImportTally();
+  readonly client: ImportClient;
+  problem: string | undefined;
+  readonly #job: ImportJob;
+  readonly #stop = new AbortController();
+  #bytesRead = 0;
+
+  constructor(job: ImportJob) {
+    this.#job = job;
+    job.signal.addEventListener("abort", () => this.#fail("interrupted"));
+    this.client = new ImportClient({
+      url: job.url,
+      signal: job.signal,
+      backOff,
+      patienceMs,
+      onWait: (why) => job.progress.note(`waiting: ${why}`),
+    });
+  }
+
+  /** Returns when every event that was read has its answer, or when nothing more can be done. */
+  async readAll(): Promise<void> {
+    const { format, chunks } = this.#job;
+    const sending = new Lanes({ lanes, batchEventsMax: limits.batchEventsMax, send: (batch) => this.#send(batch) });
+    const idOf = eventIdMaker(describeFormat(format));
+    try {
+      for await (const block of readFormat(format, plainBytes(this.#counted(chunks)))) {
+        for (const line of block) {
+          if (this.#stop.signal.aborted) break;
+          await this.#take(line, idOf, sending);
+        }
+        if (this.#stop.signal.aborted) break;
+        this.#job.progress.update(this.#bytesRead, this.tally.read);
+      }
+    } catch (cause) {
+      this.#fail(describeReadProblem(cause));
+    }
+    await sending.finish();
+  }
+
+  /** Null when the loader is not done in time, or the server is gone. */
+  async waitUntilLoaded(): Promise<IngestionState | null> {
+    const giveUpAt = performance.now() + patienceMs;
+    while (performance.now() < giveUpAt) {
+      const state = await this.client.ingestion(waitForLoaderMs);
+      if (!state.ok) return null;
+      if (state.value.isLoaded) return state.value;
+      this.#job.progress.note("everything is accepted; loading");
+    }
+    return null;
+  }
+
+  /** Only waits when its lane is full: an await for every line would cost more than the line. */
+  #take(
+    { line, content, parsed }: SourceLine,
+    idOf: (line: number, content: string) => string,
+    sending: Lanes,
+  ): Promise<void> | undefined {
+    this.tally.read++;
+    if (parsed.kind === "skipped") this.tally.skipped++;
+    else if (parsed.kind === "rejected") this.tally.reject(parsed.reason, line);
+    else return sending.add({ ...parsed.draft, event_id: parsed.draft.event_id ?? idOf(line, content()) }, line);
+    return undefined;
+  }
+
+  async #send({ body, lines }: Batch): Promise<void> {
+    if (this.problem !== undefined) return this.#unsent(lines.length);
+    const answer: Result<BatchAnswer, string> = await this.client.send(body);
+    if (answer.ok) return this.tally.answered(answer.value, lines);
+    this.#unsent(lines.length);
+    this.#fail(answer.error);
+  }
+
+  /** Lines without an answer count as not read, so that the sum is right. */
+  #unsent(events: number): void {
+    this.tally.read -= events;
+  }
+
+  #fail(problem: string): void {
+    this.problem ??= problem;
+    this.#stop.abort();
+  }
+
+  async *#counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      this.#bytesRead += chunk.byteLength;
+      yield chunk;
+    }
+  }
+}
+
+function describeReadProblem(cause: unknown): string {
+  if (cause instanceof FileError) return cause.message;
+  return `the file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createConfig, lintFromString } from "@redocly/openapi-core";
+import { type Tidemark, startTidemark } from "../src/app/compose.ts";
+import { readConfig } from "../src/app/config.ts";
+import { openApiDocument } from "../src/http/openapi.ts";
+import type { Example, Operation } from "../src/http/operation.ts";
+import { operations } from "../src/http/server.ts";
+import { silentLogger } from "../src/kernel/logger.ts";
+
+/*
+ * The document that people read is the one that the server serves, it is sound OpenAPI, and every
+ * example in it works as documented. After a wanted change: TIDEMARK_UPDATE=1 writes the file anew.
+ */
+
+const file = join(import.meta.dir, "..", "docs", "openapi.json");
+
+describe("the OpenAPI document", () => {
+  test("is the one that is committed", async () => {
+    const generated = `${JSON.stringify(openApiDocument(operations), null, 2)}\n`;
+    if (process.env["TIDEMARK_UPDATE"] !== undefined) await Bun.write(file, generated);
+    expect(generated === (await Bun.file(file).text())).toBe(true);
+  });
+
+  test("passes the linter", async () => {
+    expect(await lint(openApiDocument(operations))).toEqual([]);
+  });
+
+  test("would not pass it with a fault", async () => {
+    const [path, item] = Object.entries(openApiDocument(operations).paths)[0]!;
+    const broken = { ...openApiDocument(operations), paths: { [path]: { ...item, post: { summary: 5 } } } };
+    expect((await lint(broken)).length).toBeGreaterThan(0);
+  });
+});
+
+async function lint(document: object): Promise<string[]> {
+  const config = await createConfig({ extends: ["recommended"], rules: ignoredRules });
+  const problems = await lintFromString({ source: JSON.stringify(document), config });
+  return problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer ?? ""}`);
+}
+
+/** What the recommended rules ask for that has no place here. */
+const ignoredRules = {
+  // The server's own address is where the document comes from.
+  "no-server-example.com": "off",
+  "info-license-strict": "off",
+  // Health checks and the like cannot be asked wrongly.
+  "operation-4xx-response": "off",
+  // Paths such as /api/v1/events/summary beside /api/v1/events/{id} are told apart by the router.
+  "no-ambiguous-paths": "off",
+  "no-identical-paths": "off",
+} as const;
+
+describe("every example", () => {
+  let folder: string;
+  let server: Tidemark;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tidemark-openapi-"));
+    const config = readConfig({ PORT: "0", TIDEMARK_DATA: folder });
+    if (!config.ok) throw new Error(config.error.join("; "));
+    const started = await startTidemark(config.value, silentLogger);
+    if (!started.ok) throw new Error(started.error);
+    server = started.value;
+  });
+
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  for (const operation of operations) {
+    for (const example of operation.examples) {
+      test(`${operation.method} ${operation.paths[0]}: ${example.name}`, async () => {
+        for (const path of operation.paths) await expectDocumentedAnswer(server.url, operation, path, example);
+      });
+    }
+  }
+});
+
+async function expectDocumentedAnswer(url: string, operation: Operation, path: string, example: Example): Promise<void> {
+  const pathParams = { ...example.path, ...(await createNeeded(url, example)) };
+  const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(pathParams[name] ?? ""));
+  const query = new URLSearchParams(example.query).toString();
+  const response = await fetch(`${url}${filled}${query === "" ? "" : `?${query}`}`, {
+    method: operation.method,
+    ...(example.body === undefined ? {} : { body: JSON.stringify(example.body) }),
+  });
+  const text = await response.text();
+  expect(`${response.status} ${text.slice(0, 500)}`).toStartWith(`${operation.answer.status} `);
+  if (operation.answer.schema !== undefined) operation.answer.schema.parse(JSON.parse(text));
+}
+
+async function createNeeded(url: string, { needs }: Example): Promise<Record<string, string>> {
+  if (needs === undefined) return {};
+  const created = await fetch(`${url}${needs.path}`, { method: "POST", body: JSON.stringify(needs.body) });
+  const { id } = (await created.json()) as { id: string };
+  return { [needs.as]: id };
+}

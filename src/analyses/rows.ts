@@ -17,3 +17,17 @@ export function text(row: Row | undefined, column: string): string {
   assert(typeof value === "string", `column ${column} is a text`);
   return value;
 }
+
+/** An array column of numbers, some of which may be null. */
+export function numbersOrNull(row: Row, column: string): (number | null)[] {
+  const value = row[column];
+  assert(Array.isArray(value), `column ${column} is a list`);
+  return value as (number | null)[];
+}
+
+/** An array column of texts. */
+export function texts(row: Row, column: string): string[] {
+  const value = row[column];
+  assert(Array.isArray(value), `column ${column} is a list`);
+  return value as string[];
+}

@@ -5,6 +5,9 @@ import type { ProjectId } from "../kernel/ids.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { type Sql, render } from "../query/sql.ts";
 import type { ClickHouseStore } from "../store/clickhouse-store.ts";
+import { ProjectGate } from "./project-gate.ts";
+import { ResultCache } from "./result-cache.ts";
+import { SharedRuns } from "./shared-runs.ts";
 import { scopeToProject } from "./sources.ts";
 
 export interface QueryScope {
@@ -16,21 +19,37 @@ export interface QueryScope {
 export interface AnalyticsLimits {
   readonly timeoutMs: number;
   readonly memoryBytesMax: number;
+  /** How many analyses of one project run at once, and how many may wait for their turn. */
+  readonly runningPerProjectMax: number;
+  readonly waitingPerProjectMax: number;
+}
+
+export interface AnalyticsOptions {
+  readonly store: StoreSource;
+  /** Changes whenever events become queryable. */
+  readonly dataVersion: () => number;
+  readonly clock: Clock;
+  readonly limits: AnalyticsLimits;
 }
 
 /** The store's client, once the store is there. */
 type StoreSource = () => Promise<Result<ClickHouseStore, Failure>>;
 
-/** Runs analyses: the one place where a question meets a project, the store and its limits. */
+/**
+ * Runs analyses: the one place where a question meets a project, the store and its limits. The same
+ * question asked at the same time runs once; asked again while no events came in, it is remembered.
+ */
 export class Analytics {
-  readonly #store: StoreSource;
-  readonly #clock: Clock;
-  readonly #limits: AnalyticsLimits;
+  readonly #options: AnalyticsOptions;
+  readonly #cache: ResultCache;
+  readonly #shared = new SharedRuns();
+  readonly #gate: ProjectGate;
 
-  constructor(options: { store: StoreSource; clock: Clock; limits: AnalyticsLimits }) {
-    this.#store = options.store;
-    this.#clock = options.clock;
-    this.#limits = options.limits;
+  constructor(options: AnalyticsOptions) {
+    const { runningPerProjectMax, waitingPerProjectMax } = options.limits;
+    this.#options = options;
+    this.#cache = new ResultCache(options.clock);
+    this.#gate = new ProjectGate({ runningMax: runningPerProjectMax, waitingMax: waitingPerProjectMax });
   }
 
   /** Parses the params, plans, runs the statements side by side and shapes the answer. */
@@ -45,9 +64,26 @@ export class Analytics {
       const field = issue.path.map(String).join(".");
       return err(failure("invalid_parameter", { field, message: `${field}: ${issue.message}` }));
     }
-    const plan = analysis.plan(parsed.data, this.#clock.now());
-    const rows = await this.#runAll(analysis.sql(plan), scope);
-    return rows.ok ? ok(analysis.shape(rows.value, plan)) : rows;
+    const plan = analysis.plan(parsed.data, this.#options.clock.now());
+    const key = JSON.stringify([scope.project_id, analysis.name, this.#options.dataVersion(), plan]);
+    const known = this.#cache.get(key);
+    if (known !== null) return ok(known.answer as Answer);
+    return this.#shared.run(key, scope.signal, (signal) => this.#answer(analysis, plan, { ...scope, signal }, key));
+  }
+
+  async #answer<Params, Plan, Answer>(
+    analysis: Analysis<Params, Plan, Answer>,
+    plan: Plan,
+    scope: QueryScope,
+    key: string,
+  ): Promise<Result<Answer, Failure>> {
+    const rows = await this.#gate.pass(scope.project_id, () => this.#runAll(analysis.sql(plan), scope));
+    if (rows === null) return err(failure("too_many_queries", { retryAfterSeconds: 2 }));
+    if (!rows.ok) return rows;
+    const answer = analysis.shape(rows.value, plan);
+    const count = Object.values(rows.value).reduce((sum, statement) => sum + statement.length, 0);
+    this.#cache.put(key, answer, count);
+    return ok(answer);
   }
 
   async #runAll(statements: Readonly<Record<string, Sql>>, scope: QueryScope): Promise<Result<StatementRows, Failure>> {
@@ -63,13 +99,14 @@ export class Analytics {
 
   async #runOne(statement: Sql, scope: QueryScope): Promise<Result<readonly Row[], Failure>> {
     const { text, params } = scopeToProject(render(statement), scope.project_id);
-    const store = await this.#store();
+    const store = await this.#options.store();
     if (!store.ok) return store;
+    const { timeoutMs, memoryBytesMax } = this.#options.limits;
     const answer = await store.value.query<Row>({
       sql: text,
       params,
-      timeoutMs: this.#limits.timeoutMs,
-      memoryBytesMax: this.#limits.memoryBytesMax,
+      timeoutMs,
+      memoryBytesMax,
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
     });
     return answer.ok ? ok(answer.value.rows) : answer;

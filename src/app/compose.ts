@@ -68,8 +68,14 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
 
   const analytics = new Analytics({
     store: () => storeAndLoader.store(),
+    dataVersion: () => storeAndLoader.progress().batches,
     clock: systemClock,
-    limits: { timeoutMs: limits.queryTimeoutMs, memoryBytesMax: limits.queryMemoryBytesMax },
+    limits: {
+      timeoutMs: limits.queryTimeoutMs,
+      memoryBytesMax: limits.queryMemoryBytesMax,
+      runningPerProjectMax: limits.queryConcurrencyPerProject,
+      waitingPerProjectMax: limits.queryWaitingPerProject,
+    },
   });
   const enrich = createEnrichment({ ids, salts, doNotTrack: config.TIDEMARK_DO_NOT_TRACK, limits });
   const services: Services = {

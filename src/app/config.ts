@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { hourMs, minuteMs } from "../kernel/clock.ts";
+import { hourMs, minuteMs, secondMs } from "../kernel/clock.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 
@@ -34,6 +34,9 @@ export const environment = z.object({
   TIDEMARK_STORE_MEMORY_BYTES: whole(512 * 1024 * 1024, Number.MAX_SAFE_INTEGER)
     .default(2 * 1024 * 1024 * 1024)
     .describe("Memory that the embedded ClickHouse may use, in bytes."),
+  TIDEMARK_REQUEST_SECONDS: whole(1, 255)
+    .default(limits.requestTimeoutMs / secondMs)
+    .describe("Seconds after which a client that does not send the rest of its request is cut off."),
   TIDEMARK_PROXY_HOPS: whole(0, 10)
     .default(0)
     .describe("How many proxies of yours stand in front; so many entries of X-Forwarded-For are believed."),

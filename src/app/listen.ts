@@ -1,6 +1,5 @@
 import type { ServerBindings } from "../http/call.ts";
 import type { HttpApp } from "../http/server.ts";
-import { limits } from "../kernel/limits.ts";
 import type { Config } from "./config.ts";
 
 export interface Listening {
@@ -14,9 +13,10 @@ export function listen(app: HttpApp, config: Config): Listening {
   const server = Bun.serve({
     port: config.PORT,
     hostname: config.HOST,
-    idleTimeout: limits.requestTimeoutMs / 1_000,
-    // The body limit of operations answers with our error shape; this one only bounds memory.
-    maxRequestBodySize: limits.batchBodyBytesMax + limits.bodyBytesMax,
+    // Also ends requests that come in slower than 16 KiB a second, however often they send a byte.
+    idleTimeout: config.TIDEMARK_REQUEST_SECONDS,
+    // Operations bound what they read and say so in our error shape; the runtime would answer without one.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     fetch: (req) => app.fetch(req, bindings),
   });
   const bindings: ServerBindings = { addressOf: (req) => server.requestIP(req)?.address ?? "" };

@@ -8,17 +8,32 @@ import { type Result, err, ok } from "../kernel/result.ts";
  * the body on the wire and after decompression, so a compressed bomb ends there.
  */
 export async function readJson(req: Request, bytesMax: number): Promise<Result<unknown, Failure>> {
-  const declared = Number(req.headers.get("content-length") ?? 0);
-  if (declared > bytesMax) return err(tooLarge(bytesMax));
-  let raw: Uint8Array;
+  const raw = await readBytes(req, bytesMax);
+  if (!raw.ok) return raw;
+  const plain = decompress(raw.value, bytesMax);
+  return plain.ok ? parseJson(plain.value) : plain;
+}
+
+/** At most `bytesMax` are ever held: a stated length is checked first, an unstated one while it is read. */
+async function readBytes(req: Request, bytesMax: number): Promise<Result<Uint8Array, Failure>> {
+  const declared = req.headers.get("content-length");
+  if (declared !== null && Number(declared) > bytesMax) return err(tooLarge(bytesMax));
   try {
-    raw = await req.bytes();
+    return declared === null ? await readChunks(req, bytesMax) : ok(await req.bytes());
   } catch (cause) {
     return err(failure("invalid_json", { message: "The body ended before it was complete.", cause }));
   }
-  if (raw.byteLength > bytesMax) return err(tooLarge(bytesMax));
-  const plain = decompress(raw, bytesMax);
-  return plain.ok ? parseJson(plain.value) : plain;
+}
+
+async function readChunks(req: Request, bytesMax: number): Promise<Result<Uint8Array, Failure>> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of req.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) return err(tooLarge(bytesMax));
+    chunks.push(chunk);
+  }
+  return ok(Buffer.concat(chunks));
 }
 
 function decompress(raw: Uint8Array, bytesMax: number): Result<Uint8Array, Failure> {

@@ -43,8 +43,12 @@ export const limits = {
   queryTimeoutMs: 30_000,
   queryMemoryBytesMax: 2 * GiB,
   queryConcurrencyPerProject: 10,
+  /** As many again may wait as a dashboard has charts for a handful of viewers. */
+  queryWaitingPerProject: 100,
   /** Buckets of one time series; a chart cannot show more, a browser not hold many more. */
   timeBucketsMax: 11_000,
+  /** Days of one question about active users; its work grows with visitors times days. */
+  activeDaysMax: 1_100,
   /** Rows of one page of a list. */
   pageRowsMax: 1_000,
   /** A client that has not sent its whole request by then is cut off. */

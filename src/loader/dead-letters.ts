@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadBatch } from "./batch.ts";
+import { writeDurably } from "./durable-file.ts";
 import type { RefusedRow } from "./insert.ts";
 
 /**
@@ -22,15 +23,7 @@ export class DeadLetters {
       const row = decoder.decode(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index])).trimEnd();
       return `${JSON.stringify({ project_id: projects[index], error, row })}\n`;
     });
-    const file = join(this.folder, `batch-${batch.batch}.ndjson`);
-    const fd = openSync(`${file}.tmp`, "w", 0o600);
-    try {
-      writeSync(fd, lines.join(""));
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(`${file}.tmp`, file);
+    writeDurably(join(this.folder, `batch-${batch.batch}.ndjson`), [encoder.encode(lines.join(""))]);
   }
 
   /** How many rows lie there, and the latest error, for people. */
@@ -45,13 +38,20 @@ export class DeadLetters {
     return summary;
   }
 
+  /** In the order of the batches. */
   #files(): string[] {
     try {
-      return readdirSync(this.folder).filter((name) => name.endsWith(".ndjson"));
+      const names = readdirSync(this.folder).filter((name) => name.endsWith(".ndjson"));
+      return names.toSorted((a, b) => batchNumber(a) - batchNumber(b));
     } catch {
       return [];
     }
   }
 }
 
+function batchNumber(file: string): number {
+  return Number(/\d+/.exec(file)?.[0] ?? 0);
+}
+
+const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -288,13 +288,9 @@ describe("GET /health", () => {
   test("tells of every part", async () => {
     const { status, body } = await server.get("/health");
     expect(status).toBe(200);
-    const part = { status: "ok", message: expect.any(String) };
-    expect(body).toMatchObject({
-      status: "ok",
-      uptimeMs: expect.any(Number),
-      parts: { log: part, loader: part, store: part },
-    });
     expect((body as { uptimeMs: number }).uptimeMs).toBeGreaterThan(0);
+    const part = { status: "ok", message: expect.any(String) };
+    expect(body).toMatchObject({ status: "ok", parts: { log: part, loader: part, store: part } });
   });
 
   test("any page may ask", async () => {

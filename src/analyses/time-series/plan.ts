@@ -1,22 +1,51 @@
+import type { EpochMs, IanaZone } from "../../kernel/clock.ts";
+import { type Buckets, type ClosedPeriod, bucketStart, bucketsOf } from "../../query/interval.ts";
+import { metricFromRollupSql } from "../../query/metric.ts";
+import type { Query } from "../../query/query.ts";
 import { fitsRollup, rollupGrainMs } from "../../query/rollup.ts";
 import type { TimeSeriesParams } from "./params.ts";
 
 export interface TimeSeriesPlan extends TimeSeriesParams {
+  readonly range: SeriesRange;
+  /** The period to compare with. */
+  readonly previous: SeriesRange | null;
+}
+
+export interface SeriesRange {
+  readonly query: Query & { readonly period: ClosedPeriod };
+  readonly buckets: Buckets;
+  /** Counts of events come from the 15-minute rollup, which holds the same numbers. */
   readonly countsFrom: "rollup" | "events";
-  /** Start of the first bucket; buckets follow one another up to the end of the period. */
-  readonly firstBucket: number;
-  readonly buckets: number;
 }
 
 export function planTimeSeries(params: TimeSeriesParams): TimeSeriesPlan {
-  const { query, intervalMs, metric } = params;
-  const { from, to } = query.period;
-  const firstBucket = from - (from % intervalMs);
-  const inRollup = metric === "events" && intervalMs % rollupGrainMs === 0 && fitsRollup(query);
-  return {
-    ...params,
-    countsFrom: inRollup ? "rollup" : "events",
-    firstBucket,
-    buckets: Math.max(0, Math.ceil((to - firstBucket) / intervalMs)),
-  };
+  const { query, compare } = params;
+  const range = rangeOf(params, query.period);
+  const previous = compare === undefined ? null : rangeOf(params, previousPeriod(query.period, query.zone));
+  return { ...params, range, previous };
+}
+
+function rangeOf(params: TimeSeriesParams, period: ClosedPeriod): SeriesRange {
+  const query = { ...params.query, period };
+  const buckets = bucketsOf(period, params.interval, query.zone);
+  const isCounts = params.metrics.every((metric) => metricFromRollupSql(metric) !== null);
+  const isPlain = isCounts && params.breakdown === undefined && fitsRollup(query);
+  const isOnGrain = buckets.starts.every((start) => start % rollupGrainMs === 0);
+  return { query, buckets, countsFrom: isPlain && isOnGrain ? "rollup" : "events" };
+}
+
+/** As many days before, if the period is whole days in its zone; otherwise as many milliseconds. */
+export function previousPeriod({ from, to }: ClosedPeriod, zone: IanaZone): ClosedPeriod {
+  if (!isDayStart(from, zone) || !isDayStart(to, zone)) return { from: Math.max(0, from - (to - from)), to: from };
+  const first = localDate(from, zone);
+  const days = first.until(localDate(to, zone), { largestUnit: "days" }).days;
+  return { from: Math.max(0, first.subtract({ days }).toZonedDateTime(zone).epochMilliseconds), to: from };
+}
+
+function isDayStart(time: EpochMs, zone: IanaZone): boolean {
+  return bucketStart(time, { unit: "day" }, zone) === time;
+}
+
+function localDate(time: EpochMs, zone: IanaZone): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone).toPlainDate();
 }

@@ -1,18 +1,67 @@
-import type { StatementRows } from "../analysis.ts";
-import { number } from "../rows.ts";
-import type { TimeSeriesPlan } from "./plan.ts";
+import type { EpochMs } from "../../kernel/clock.ts";
+import { groupValue } from "../../query/group-key.ts";
+import { type Metric, metricOfNothing } from "../../query/metric.ts";
+import type { Row, StatementRows } from "../analysis.ts";
+import { number, numbersOrNull, text } from "../rows.ts";
+import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
 export interface SeriesPoint {
   /** Start of the bucket. */
-  readonly start: number;
-  readonly value: number;
+  readonly start: EpochMs;
+  /** One for each metric, in their order. */
+  readonly values: readonly (number | null)[];
 }
 
-/** Every bucket of the period, the empty ones as zero. */
-export function shapeTimeSeries(rows: StatementRows, plan: TimeSeriesPlan): SeriesPoint[] {
-  const values = new Map(rows["buckets"]?.map((row) => [number(row, "start"), number(row, "value")]));
-  return Array.from({ length: plan.buckets }, (_, index) => {
-    const start = plan.firstBucket + index * plan.intervalMs;
-    return { start, value: values.get(start) ?? 0 };
+export interface Series {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Every bucket of the period, the empty ones as zero. */
+  readonly points: readonly SeriesPoint[];
+  /** The metrics over the whole period; visitors of several buckets count once. */
+  readonly totals: readonly (number | null)[];
+}
+
+export interface SeriesGroup extends Series {
+  /** Null for the events without the field, and for the others. */
+  readonly value: string | null;
+  readonly isOther: boolean;
+}
+
+export interface TimeSeries extends Series {
+  readonly previous: Series | null;
+  readonly groups: readonly SeriesGroup[] | null;
+}
+
+export function shapeTimeSeries(rows: StatementRows, plan: TimeSeriesPlan): TimeSeries {
+  const { range, previous, metrics } = plan;
+  return {
+    ...seriesOf(range, metrics, rows["buckets"], rows["totals"]?.[0]),
+    previous:
+      previous === null ? null : seriesOf(previous, metrics, rows["previous_buckets"], rows["previous_totals"]?.[0]),
+    groups: plan.breakdown === undefined ? null : groupsOf(plan, rows["groups"] ?? [], rows["group_totals"] ?? []),
+  };
+}
+
+function seriesOf(range: SeriesRange, metrics: readonly Metric[], rows: readonly Row[] = [], total?: Row): Series {
+  const nothing = metrics.map(metricOfNothing);
+  const values = new Map(rows.map((row) => [number(row, "start"), numbersOrNull(row, "values")]));
+  return {
+    ...range.query.period,
+    points: range.buckets.starts.map((start) => ({ start, values: values.get(start) ?? nothing })),
+    totals: total === undefined ? nothing : numbersOrNull(total, "values"),
+  };
+}
+
+function groupsOf(plan: TimeSeriesPlan, rows: readonly Row[], totals: readonly Row[]): SeriesGroup[] {
+  const byGroup = Map.groupBy(rows, (row) => `${String(row["is_top"])}${text(row, "shown")}`);
+  return totals.map((total) => {
+    const isOther = !truth(total);
+    const own = byGroup.get(`${String(total["is_top"])}${text(total, "shown")}`);
+    const value = isOther ? null : groupValue(text(total, "shown"));
+    return { value, isOther, ...seriesOf(plan.range, plan.metrics, own, total) };
   });
+}
+
+function truth(row: Row): boolean {
+  return number(row, "is_top") === 1;
 }

@@ -1,23 +1,59 @@
+import { bucketSql, eventMsSql, rollupMsSql } from "../../query/bucket-sql.ts";
+import { groupKeySql } from "../../query/group-key.ts";
+import type { Metric } from "../../query/metric.ts";
+import { metricFromRollupSql, metricSql } from "../../query/metric.ts";
 import { eventCondition, rollupCondition } from "../../query/query.ts";
-import { type Sql, integer, sql } from "../../query/sql.ts";
-import type { TimeSeriesPlan } from "./plan.ts";
-
-const metricSql = {
-  events: sql`count()`,
-  visitors: sql`uniqExact(visitor_hash)`,
-  sessions: sql`uniqExact(session_id)`,
-} as const;
+import { type Sql, integer, join, sql } from "../../query/sql.ts";
+import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
 export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
-  const interval = integer(plan.intervalMs);
-  if (plan.countsFrom === "rollup") {
-    return {
-      buckets: sql`SELECT intDiv(toUnixTimestamp(bucket) * 1000, ${interval}) * ${interval} AS start, sum(events) AS value
-  FROM events_15m WHERE ${rollupCondition(plan.query)} GROUP BY start ORDER BY start`,
-    };
+  const statements: Record<string, Sql> = { buckets: series(plan.range, plan.metrics), totals: totals(plan.range, plan.metrics) };
+  if (plan.previous !== null) {
+    statements["previous_buckets"] = series(plan.previous, plan.metrics);
+    statements["previous_totals"] = totals(plan.previous, plan.metrics);
   }
-  return {
-    buckets: sql`SELECT intDiv(toUnixTimestamp64Milli(time), ${interval}) * ${interval} AS start, ${metricSql[plan.metric]} AS value
-  FROM events WHERE ${eventCondition(plan.query)} GROUP BY start ORDER BY start`,
-  };
+  if (plan.breakdown !== undefined) {
+    const { key, isTop } = topKeys(plan);
+    statements["groups"] = groups(plan, { key, isTop, start: bucketSql(plan.range.buckets, eventMsSql) });
+    statements["group_totals"] = groups(plan, { key, isTop, start: sql`0` });
+  }
+  return statements;
+}
+
+function series(range: SeriesRange, metrics: readonly Metric[]): Sql {
+  if (range.countsFrom === "rollup") {
+    return sql`SELECT ${bucketSql(range.buckets, rollupMsSql)} AS start, [${join(rollupMetrics(metrics), ", ")}] AS values
+  FROM events_15m WHERE ${rollupCondition(range.query)} GROUP BY start`;
+  }
+  return sql`SELECT ${bucketSql(range.buckets, eventMsSql)} AS start, [${join(eventMetrics(metrics), ", ")}] AS values
+  FROM events WHERE ${eventCondition(range.query)} GROUP BY start`;
+}
+
+function totals(range: SeriesRange, metrics: readonly Metric[]): Sql {
+  if (range.countsFrom === "rollup") {
+    return sql`SELECT [${join(rollupMetrics(metrics), ", ")}] AS values FROM events_15m WHERE ${rollupCondition(range.query)}`;
+  }
+  return sql`SELECT [${join(eventMetrics(metrics), ", ")}] AS values FROM events WHERE ${eventCondition(range.query)}`;
+}
+
+/** The keys with the largest first metric; which events have one of them. */
+function topKeys({ range, metrics, breakdown }: TimeSeriesPlan): { key: Sql; isTop: Sql } {
+  const key = groupKeySql(breakdown!.field);
+  const isTop = sql`key IN (SELECT ${key} AS key FROM events WHERE ${eventCondition(range.query)}
+    GROUP BY key ORDER BY ${metricSql(metrics[0]!)} DESC NULLS LAST, key LIMIT ${integer(breakdown!.limit)})`;
+  return { key, isTop };
+}
+
+function groups(plan: TimeSeriesPlan, { key, isTop, start }: { key: Sql; isTop: Sql; start: Sql }): Sql {
+  return sql`SELECT ${start} AS start, if(is_top, key, '') AS shown, is_top, [${join(eventMetrics(plan.metrics), ", ")}] AS values
+  FROM (SELECT *, ${key} AS key, ${isTop} AS is_top FROM events WHERE ${eventCondition(plan.range.query)}) AS events
+  GROUP BY start, shown, is_top ORDER BY is_top DESC, values[1] DESC NULLS LAST, shown, start`;
+}
+
+function eventMetrics(metrics: readonly Metric[]): Sql[] {
+  return metrics.map((metric) => sql`toNullable(toFloat64(${metricSql(metric)}))`);
+}
+
+function rollupMetrics(metrics: readonly Metric[]): Sql[] {
+  return metrics.map((metric) => sql`toNullable(toFloat64(${metricFromRollupSql(metric)!}))`);
 }

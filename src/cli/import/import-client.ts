@@ -32,13 +32,13 @@ export type IngestionState = z.infer<typeof verdictCounts>;
 
 export interface ImportClientOptions {
   readonly url: string;
-  /** Ends waiting and requests under way. */
+  /** Ends waiting between attempts; a request that is under way is still heard out. */
   readonly signal: AbortSignal;
   readonly backOff: BackOff;
   /** For how long one request is tried before it is given up. */
   readonly patienceMs: number;
   /** Called before each pause with what the server said. */
-  onWait(why: string): void;
+  readonly onWait: (why: string) => void;
 }
 
 /**
@@ -86,10 +86,9 @@ export class ImportClient {
   }
 
   async #fetchOnce(path: string, request: RequestInit): Promise<Outcome> {
-    const { url, signal } = this.#options;
+    const { url } = this.#options;
     try {
-      const timeout = AbortSignal.timeout(requestTimeoutMs);
-      const response = await fetch(url + path, { ...request, signal: AbortSignal.any([signal, timeout]) });
+      const response = await fetch(url + path, { ...request, signal: AbortSignal.timeout(requestTimeoutMs) });
       const json = await response.json().catch(() => null);
       if (response.ok) return { kind: "answered", json };
       const why = `${url} answers ${response.status}: ${messageIn(json)}`;

@@ -31,7 +31,7 @@ export class Lanes {
 }
 
 function visitorOf({ user_id, anonymous_id, session_id, ip, user_agent }: ImportDraft): string {
-  return String(user_id ?? anonymous_id ?? session_id ?? `${String(ip)} ${String(user_agent)}`);
+  return JSON.stringify(user_id ?? anonymous_id ?? session_id ?? [ip, user_agent]);
 }
 
 class Lane {

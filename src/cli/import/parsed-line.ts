@@ -37,7 +37,7 @@ export interface SourceLine {
   /** Counted from 1, as editors do; for a row over several lines, its last one. */
   readonly line: number;
   /** What the line holds, for the id of an event that brings none. */
-  content(): string;
+  readonly content: () => string;
   readonly parsed: ParsedLine;
 }
 

@@ -13,7 +13,7 @@ export interface Progress {
 
 /** `bytesTotal` is undefined where the end is not known, as in a pipe. */
 export function startProgress(bytesTotal: number | undefined, stream: NodeJS.WriteStream): Progress {
-  const isBar = stream.isTTY === true && bytesTotal !== undefined && bytesTotal > 0;
+  const isBar = stream.isTTY && bytesTotal !== undefined && bytesTotal > 0;
   return isBar ? new BarProgress(bytesTotal, stream) : new LineProgress(bytesTotal, stream);
 }
 

@@ -29,15 +29,14 @@ export interface ImportJob {
  */
 export async function runImport(job: ImportJob): Promise<Result<ImportEnd, string>> {
   const running = new RunningImport(job);
-  const before = await running.client.ingestion(waitForLoaderMs);
+  const before = await running.waitUntilLoaded(startPatienceMs, "waiting for the event store");
   if (!before.ok) return before;
-  if (!before.value.isLoaded) return err(`${job.url} does not load events at the moment; tidemark doctor says why`);
   const startedAt = performance.now();
   await running.readAll();
-  const after = await running.waitUntilLoaded();
+  const after = await running.waitUntilLoaded(patienceMs, "everything is accepted; loading");
   return ok({
     tally: running.tally,
-    outcome: after === null ? null : outcomeOf(running.tally, before.value, after),
+    outcome: after.ok ? outcomeOf(running.tally, before.value, after.value) : null,
     durationMs: performance.now() - startedAt,
     problem: running.problem,
   });
@@ -47,7 +46,8 @@ const lanes = 4;
 const patienceMs = 5 * minuteMs;
 const backOff = { firstMs: 200, ceilingMs: 10 * secondMs, random: Math.random };
 /** One request of the server's counters waits this long; loading may take several. */
-const waitForLoaderMs = 15 * secondMs;
+const waitForLoaderMs = 10 * secondMs;
+const startPatienceMs = 1 * minuteMs;
 
 class RunningImport {
   readonly tally = new ImportTally();
@@ -59,7 +59,7 @@ class RunningImport {
 
   constructor(job: ImportJob) {
     this.#job = job;
-    job.signal.addEventListener("abort", () => this.#fail("interrupted"));
+    job.signal.addEventListener("abort", () => this.#stopWith("interrupted"));
     this.client = new ImportClient({
       url: job.url,
       signal: job.signal,
@@ -77,28 +77,30 @@ class RunningImport {
     try {
       for await (const block of readFormat(format, plainBytes(this.#counted(chunks)))) {
         for (const line of block) {
+          const busy = this.#take(line, idOf, sending);
+          if (busy !== undefined) await busy;
           if (this.#stop.signal.aborted) break;
-          await this.#take(line, idOf, sending);
         }
         if (this.#stop.signal.aborted) break;
         this.#job.progress.update(this.#bytesRead, this.tally.read);
       }
     } catch (cause) {
-      this.#fail(describeReadProblem(cause));
+      // What was read until there is good, and goes on its way below.
+      this.problem ??= describeReadProblem(cause);
     }
     await sending.finish();
   }
 
-  /** Null when the loader is not done in time, or the server is gone. */
-  async waitUntilLoaded(): Promise<IngestionState | null> {
-    const giveUpAt = performance.now() + patienceMs;
-    while (performance.now() < giveUpAt) {
+  /** The counters when everything accepted so far is in them. */
+  async waitUntilLoaded(patience: number, note: string): Promise<Result<IngestionState, string>> {
+    const giveUpAt = performance.now() + patience;
+    for (;;) {
       const state = await this.client.ingestion(waitForLoaderMs);
-      if (!state.ok) return null;
-      if (state.value.isLoaded) return state.value;
-      this.#job.progress.note("everything is accepted; loading");
+      if (!state.ok || state.value.isLoaded) return state;
+      const isOver = performance.now() > giveUpAt || this.#job.signal.aborted;
+      if (isOver) return err(`${this.#job.url} does not load events at the moment; tidemark doctor says why`);
+      this.#job.progress.note(note);
     }
-    return null;
   }
 
   /** Only waits when its lane is full: an await for every line would cost more than the line. */
@@ -115,11 +117,11 @@ class RunningImport {
   }
 
   async #send({ body, lines }: Batch): Promise<void> {
-    if (this.problem !== undefined) return this.#unsent(lines.length);
+    if (this.#stop.signal.aborted) return this.#unsent(lines.length);
     const answer: Result<BatchAnswer, string> = await this.client.send(body);
     if (answer.ok) return this.tally.answered(answer.value, lines);
     this.#unsent(lines.length);
-    this.#fail(answer.error);
+    this.#stopWith(answer.error);
   }
 
   /** Lines without an answer count as not read, so that the sum is right. */
@@ -127,7 +129,7 @@ class RunningImport {
     this.tally.read -= events;
   }
 
-  #fail(problem: string): void {
+  #stopWith(problem: string): void {
     this.problem ??= problem;
     this.#stop.abort();
   }

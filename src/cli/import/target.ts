@@ -9,7 +9,7 @@ export interface Target {
   readonly url: string;
   /** How it came, for the person who imports. */
   readonly how: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

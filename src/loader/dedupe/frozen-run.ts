@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, rmSync } from "node:fs";
 import type { EpochMs } from "../../kernel/clock.ts";
 import { assert } from "../../kernel/assert.ts";
+import { writeDurably } from "../durable-file.ts";
 import { type FingerprintTable, homeSlot, isEmptySlot, wordsPerSlot } from "./fingerprint-table.ts";
 
 /**
@@ -31,27 +32,19 @@ export class FrozenRun {
   static freeze(table: FingerprintTable, file: string, receivedTo: EpochMs): FrozenRun {
     const tags = tagsOf(table);
     const header = Uint32Array.of(magic, version, table.capacity, Bun.hash.crc32(tags));
-    const temporary = `${file}.tmp`;
-    const fd = openSync(temporary, "w", 0o600);
-    try {
-      for (const part of [header, tags, table.slots]) writeAll(fd, part);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(temporary, file);
+    writeDurably(file, [header, tags, table.slots].map(bytesOf));
     return new FrozenRun(file, receivedTo, openSync(file, "r"), tags);
   }
 
+  /** Throws when the file is not whole: its ids would be taken for new ones. */
   static open(file: string, receivedTo: EpochMs): FrozenRun {
     const fd = openSync(file, "r");
-    const header = new Uint32Array(4);
-    readSync(fd, header, 0, headerBytes, 0);
-    assert(header[0] === magic && header[1] === version, `${file} is not a dedupe run of this version`);
-    const tags = new Uint16Array(header[2]!);
-    readSync(fd, tags, 0, tags.byteLength, headerBytes);
-    assert(Bun.hash.crc32(tags) === header[3], `${file} is damaged (checksum of its tags)`);
-    return new FrozenRun(file, receivedTo, fd, tags);
+    try {
+      return new FrozenRun(file, receivedTo, fd, readTags(fd, file));
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
   }
 
   get memoryBytes(): number {
@@ -83,13 +76,12 @@ export class FrozenRun {
 
   #tagAt(slot: number): number {
     if (this.#tags !== null) return this.#tags[slot]!;
-    readSync(this.#fd, this.#tag, 0, 2, headerBytes + slot * 2);
+    readSync(this.#fd, this.#tag, 0, tagBytes, headerBytes + slot * tagBytes);
     return this.#tag[0]!;
   }
 
   #slotEquals(slot: number, words: Uint32Array): boolean {
-    const slotBytes = wordsPerSlot * 4;
-    const slotsFrom = headerBytes + (this.#mask + 1) * 2;
+    const slotsFrom = headerBytes + (this.#mask + 1) * tagBytes;
     readSync(this.#fd, this.#slot, 0, slotBytes, slotsFrom + slot * slotBytes);
     return this.#slot.every((word, index) => word === words[index]);
   }
@@ -98,6 +90,22 @@ export class FrozenRun {
 const magic = 0x4e_55_52_54; // "TRUN"
 const version = 1;
 const headerBytes = 16;
+const tagBytes = 2;
+const slotBytes = wordsPerSlot * 4;
+
+/** The size comes first: a damaged capacity must not decide how much memory is taken. */
+function readTags(fd: number, file: string): Uint16Array {
+  const header = new Uint32Array(4);
+  readSync(fd, header, 0, headerBytes, 0);
+  const [foundMagic, foundVersion, capacity, checksum] = header;
+  assert(foundMagic === magic && foundVersion === version, `${file} is not a dedupe run of this version`);
+  const bytes = headerBytes + capacity! * (tagBytes + slotBytes);
+  assert(fstatSync(fd).size === bytes, `${file} is damaged (it should have ${bytes} bytes)`);
+  const tags = new Uint16Array(capacity!);
+  readSync(fd, tags, 0, tags.byteLength, headerBytes);
+  assert(Bun.hash.crc32(tags) === checksum, `${file} is damaged (checksum of its tags)`);
+  return tags;
+}
 
 function tagsOf(table: FingerprintTable): Uint16Array {
   const tags = new Uint16Array(table.capacity);
@@ -114,7 +122,6 @@ function tagOf(words: Uint32Array, at: number): number {
   return tag === 0 ? 1 : tag;
 }
 
-function writeAll(fd: number, part: Uint32Array | Uint16Array): void {
-  const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+function bytesOf(part: Uint32Array | Uint16Array): Uint8Array {
+  return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
 }

@@ -1,0 +1,14 @@
+import { metricFromRollupSql } from "../../query/metric.ts";
+import { fitsRollup } from "../../query/rollup.ts";
+import type { BreakdownParams } from "./params.ts";
+
+export interface BreakdownPlan extends BreakdownParams {
+  /** Counts of events, in all or by name, come from the 15-minute rollup, which holds the same numbers. */
+  readonly countsFrom: "rollup" | "events";
+}
+
+export function planBreakdown(params: BreakdownParams): BreakdownPlan {
+  const isCounts = params.metrics.every((metric) => metricFromRollupSql(metric) !== null);
+  const isByName = params.by.every((field) => "column" in field && field.column === "name");
+  return { ...params, countsFrom: isCounts && isByName && fitsRollup(params.query) ? "rollup" : "events" };
+}

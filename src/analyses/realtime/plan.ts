@@ -1,0 +1,20 @@
+import { type EpochMs, minuteMs } from "../../kernel/clock.ts";
+import { limits } from "../../kernel/limits.ts";
+import { type Query, everything } from "../../query/query.ts";
+import type { RealtimeParams } from "./params.ts";
+
+export interface RealtimePlan {
+  readonly query: Query;
+  readonly minuteAgo: EpochMs;
+  readonly topPages: number;
+}
+
+/** Times are whole milliseconds, so `(now − x, now]` is `[now − x + 1, now + 1)`. */
+export function planRealtime(params: RealtimeParams, now: EpochMs): RealtimePlan {
+  const period = { from: now - limits.sessionTimeoutMs + 1, to: now + 1 };
+  return {
+    query: { ...everything, period, includeBots: params.includeBots },
+    minuteAgo: now - minuteMs + 1,
+    topPages: params.topPages,
+  };
+}

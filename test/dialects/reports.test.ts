@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { expectError } from "../harness/expect-error.ts";
+import { LocalServer, type RequestHeaders } from "../harness/local-server.ts";
+import { userAgents } from "../harness/user-agents.ts";
+
+let server: LocalServer;
+
+const client = {
+  "User-Agent": userAgents.mac,
+  Authorization: "Bearer <jwt-token>",
+  "Content-Type": "application/json",
+};
+
+beforeAll(async () => {
+  server = await LocalServer.start();
+});
+
+afterAll(() => server.stop());
+
+function ingest(events: unknown, headers: RequestHeaders = client) {
+  return server.post("/api/analytics/ingest", events, headers);
+}
+
+/** What is stored, as the realtime dialect shows it; the latest first. */
+async function stored(query: string): Promise<Record<string, unknown>[]> {
+  await server.load();
+  return (await server.get(`/events?limit=1000&${query}`)).body as Record<string, unknown>[];
+}
+
+describe("POST /api/analytics/ingest as the dialect's document sends it:", () => {
+  test("the documented event; the session travels in the payload", async () => {
+    const payload = { page: "/dashboard", referrer: "/login", session_id: "sess-456" };
+    const event = { ts: "2024-01-01T12:00:00Z", user_id: "user-schema", type: "page_view", src: "web_app", payload };
+    const { status, body, headers } = await ingest([event]);
+    expect(status).toBe(200);
+    expect(headers.get("content-type")).toStartWith("application/json");
+    expect(body).toEqual({ ingested: 1 });
+    expect(await stored("userId=user-schema")).toEqual([
+      {
+        id: expect.stringMatching(/^evt_\d+_[a-z0-9]+$/),
+        type: "page_view",
+        userId: "user-schema",
+        sessionId: "sess-456",
+        timestamp: Date.UTC(2024, 0, 1, 12),
+        properties: { ...payload, src: "web_app" },
+      },
+    ]);
+  });
+
+  test("the command line's batch", async () => {
+    const batch = `[
+    {
+      "ts": "2024-01-01T12:00:00Z",
+      "user_id": "user-123",
+      "type": "page_view",
+      "src": "web_app",
+      "payload": {"page": "/dashboard"}
+    },
+    {
+      "ts": "2024-01-01T12:01:00Z", 
+      "user_id": "user-123",
+      "type": "button_click",
+      "src": "web_app",
+      "payload": {"button_id": "save_profile"}
+    }
+  ]`;
+    const { status, body } = await ingest(batch, { ...client, "User-Agent": userAgents.curl });
+    expect([status, body]).toEqual([200, { ingested: 2 }]);
+    expect(await stored("userId=user-123")).toMatchObject([
+      { type: "button_click", timestamp: Date.UTC(2024, 0, 1, 12, 1), properties: { button_id: "save_profile" } },
+      { type: "page_view", timestamp: Date.UTC(2024, 0, 1, 12), properties: { page: "/dashboard" } },
+    ]);
+  });
+
+  test("the client library's: ten events, then the rest, of every supported type", async () => {
+    const types = [
+      "page_view",
+      "button_click",
+      "form_submit",
+      "video_play",
+      "course_complete",
+      "search_query",
+      "error_occurred",
+    ];
+    const event = (type: string) => ({
+      ts: new Date().toISOString(),
+      user_id: "user-library",
+      type,
+      src: "web_app",
+      payload: { course_id: "course-123", completion_time: 3_600, score: 85 },
+    });
+    const queue = Array.from({ length: 14 }, (_, index) => event(types[index % types.length]!));
+    expect((await ingest(queue.slice(0, 10))).body).toEqual({ ingested: 10 });
+    expect((await ingest(queue.slice(10))).body).toEqual({ ingested: 4 });
+    const events = await stored("userId=user-library");
+    const times = (type: string) => events.filter((one) => one["type"] === type).length;
+    expect(types.map(times)).toEqual([2, 2, 2, 2, 2, 2, 2]);
+  });
+
+  test("src and payload are optional; a payload's own src stays", async () => {
+    const event = { ts: 1_704_110_400_000, user_id: "user-src", type: "page_view" };
+    const { body } = await ingest([event, { ...event, src: null, payload: null }, { ...event, src: "app", payload: { src: "own" } }]);
+    expect(body).toEqual({ ingested: 3 });
+    expect((await stored("userId=user-src")).map((one) => one["properties"])).toEqual([{ src: "own" }, {}, {}]);
+  });
+});
+
+describe("a batch", () => {
+  const event = { ts: "2024-02-01T12:00:00Z", user_id: "user-batch", type: "page_view" };
+
+  test("of 1001 events is too large, in the document's words; of 1000 it is not", async () => {
+    const events = Array.from({ length: 1_001 }, (_, index) => ({ ...event, user_id: "user-many", payload: { index } }));
+    const { status, body } = await ingest(events);
+    expect(status).toBe(413);
+    expect(body).toEqual({ detail: "batch too large" });
+    expect((await ingest(events.slice(1))).body).toEqual({ ingested: 1_000 });
+    expect(await stored("userId=user-many")).toHaveLength(1_000);
+  });
+
+  test("of too many bytes is answered the same way, also when it is packed", async () => {
+    const spaces = new Uint8Array(10 * 1024 * 1024 + 1).fill(32);
+    for (const bytes of [spaces, Bun.gzipSync(spaces)]) {
+      const { status, body } = await ingest(bytes);
+      expect(status).toBe(413);
+      expect(body).toEqual({ detail: "batch too large" });
+    }
+  });
+
+  test("keeps its good events and names the others", async () => {
+    const { status, body } = await ingest([
+      event,
+      { ...event, ts: undefined },
+      { ...event, ts: null },
+      { ...event, ts: "" },
+      { ...event, ts: "noon" },
+      { ...event, ts: new Date(Date.now() + 90_000_000).toISOString() },
+      { ...event, user_id: undefined },
+      { ...event, user_id: "" },
+      { ...event, type: undefined },
+      { ...event, payload: "text" },
+      "text",
+      { ...event, type: "button_click" },
+    ]);
+    expect(status).toBe(200);
+    const named = (index: number, code: string, field: string | null) => ({ index, code, field, message: expect.any(String) });
+    expect(body).toEqual({
+      ingested: 2,
+      rejected: [
+        named(1, "missing_field", "ts"),
+        named(2, "missing_field", "ts"),
+        named(3, "missing_field", "ts"),
+        named(4, "time_out_of_range", "ts"),
+        named(5, "time_out_of_range", "ts"),
+        named(6, "missing_field", "user_id"),
+        named(7, "invalid_field", "user_id"),
+        named(8, "missing_field", "type"),
+        named(9, "invalid_field", "payload"),
+        named(10, "invalid_field", null),
+      ],
+    });
+    expect((await stored("userId=user-batch")).map((one) => one["type"])).toEqual(["button_click", "page_view"]);
+  });
+
+  test("without one good event is an error that names the first", async () => {
+    const { status, body } = await ingest([{ ...event, ts: undefined }, {}]);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      error: { code: "missing_field", field: "[0].ts", message: "[0].ts: is required" },
+      errors: [{ index: 0 }, { index: 1 }],
+    });
+  });
+
+  test("that is none is refused; an empty one brings nothing", async () => {
+    expectError(await ingest(event), "invalid_field", undefined, /array/);
+    expectError(await ingest("{"), "invalid_json");
+    const { status, body } = await ingest([]);
+    expect([status, body]).toEqual([200, { ingested: 0 }]);
+  });
+
+  test("may come packed and without a content type", async () => {
+    const events = JSON.stringify([{ ...event, user_id: "user-packed" }]);
+    const agent = { "User-Agent": userAgents.mac };
+    const bodies = [
+      Bun.gzipSync(events),
+      new Uint8Array(Bun.zstdCompressSync(events)),
+      new TextEncoder().encode(events),
+    ];
+    for (const bytes of bodies) expect((await ingest(bytes, agent)).body).toEqual({ ingested: 1 });
+    expect(await stored("userId=user-packed")).toHaveLength(3);
+  });
+
+  test("sent again counts once, by event ids or by an Idempotency-Key", async () => {
+    const named = [{ ...event, user_id: "user-again", event_id: "reports-1" }];
+    for (const attempt of [1, 2]) {
+      expect((await ingest(named)).body).toEqual({ ingested: 1 });
+      const keyed = [{ ...event, user_id: "user-again" }, { ...event, user_id: "user-again" }];
+      expect((await ingest(keyed, { ...client, "Idempotency-Key": "reports-key" })).body).toEqual({ ingested: 2 });
+      expect({ attempt, stored: await stored("userId=user-again") }).toMatchObject({ attempt, stored: [{}, {}, {}] });
+    }
+  });
+});
+
+test("GET /api/analytics/healthz answers without credentials", async () => {
+  const { status, body } = await server.get("/api/analytics/healthz");
+  expect(status).toBe(200);
+  expect(body).toEqual({ status: "ok" });
+});
+
+test("a page may send events with its token", async () => {
+  const asked = await server.send("OPTIONS", "/api/analytics/ingest", null, {
+    Origin: "https://app.example",
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization,content-type",
+  });
+  expect(asked.status).toBe(204);
+  expect(asked.headers.get("access-control-allow-origin")).toBe("https://app.example");
+  expect(asked.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("authorization");
+});

@@ -68,7 +68,9 @@ export class Analytics {
     const key = JSON.stringify([scope.project_id, analysis.name, this.#options.dataVersion(), plan]);
     const known = this.#cache.get(key);
     if (known !== null) return ok(known.answer as Answer);
-    return this.#shared.run(key, scope.signal, (signal) => this.#answer(analysis, plan, { ...scope, signal }, key));
+    return this.#shared.run(key, scope.signal, (signal) =>
+      this.#answer(analysis, plan, { ...scope, signal }, key),
+    );
   }
 
   async #answer<Params, Plan, Answer>(
@@ -86,7 +88,10 @@ export class Analytics {
     return ok(answer);
   }
 
-  async #runAll(statements: Readonly<Record<string, Sql>>, scope: QueryScope): Promise<Result<StatementRows, Failure>> {
+  async #runAll(
+    statements: Readonly<Record<string, Sql>>,
+    scope: QueryScope,
+  ): Promise<Result<StatementRows, Failure>> {
     const named = Object.entries(statements);
     const answers = await Promise.all(named.map(([, statement]) => this.#runOne(statement, scope)));
     const rows: Record<string, readonly Row[]> = {};

@@ -5,7 +5,11 @@
 export class SharedRuns {
   readonly #runs = new Map<string, SharedRun>();
 
-  async run<T>(key: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(
+    key: string,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const shared = this.#runs.get(key) ?? this.#start(key, work);
     shared.callers++;
     const leave = () => {

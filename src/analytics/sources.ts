@@ -1,6 +1,6 @@
+import type { SourceName } from "../analyses/analysis.ts";
 import { assert } from "../kernel/assert.ts";
 import type { ProjectId } from "../kernel/ids.ts";
-import type { SourceName } from "../analyses/analysis.ts";
 import { type Statement } from "../query/sql.ts";
 
 /**

@@ -2,8 +2,8 @@ import { Analytics } from "../analytics/analytics.ts";
 import { Catalog, defaultProject } from "../catalog/catalog.ts";
 import { createEnrichment } from "../enrich/pipeline.ts";
 import { openSalts } from "../enrich/salts.ts";
-import type { Services } from "../http/services.ts";
 import { createHttpApp } from "../http/server.ts";
+import type { Services } from "../http/services.ts";
 import { Intake } from "../intake/intake.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { lockFolder } from "../kernel/folder-lock.ts";
@@ -18,9 +18,9 @@ import type { Config } from "./config.ts";
 import { type DataFolders, dataFolders, makeFolders } from "./folders.ts";
 import { createHealth } from "./health.ts";
 import { type Listening, listen } from "./listen.ts";
-import { StoreAndLoader } from "./store-and-loader.ts";
-import { describeStartProblem } from "./start-problem.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
+import { describeStartProblem } from "./start-problem.ts";
+import { StoreAndLoader } from "./store-and-loader.ts";
 
 /** A running platform. */
 export interface Tidemark {

@@ -12,14 +12,27 @@ const whole = (from: number, to: number) => z.coerce.number().int().min(from).ma
 
 export const environment = z.object({
   PORT: whole(0, 65_535).default(3000).describe("Port of the HTTP server; 0 takes a free one."),
-  HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on. Everyone who reaches it can read and write."),
-  TIDEMARK_DATA: z.string().min(1).default("./data").describe("Folder for everything that is kept; made if missing."),
+  HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("Address to listen on. Everyone who reaches it can read and write."),
+  TIDEMARK_DATA: z
+    .string()
+    .min(1)
+    .default("./data")
+    .describe("Folder for everything that is kept; made if missing."),
   CLICKHOUSE_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe("A ClickHouse server to use instead of the embedded one: `http://user:password@host:8123/database`."),
+    .describe(
+      "A ClickHouse server to use instead of the embedded one: `http://user:password@host:8123/database`.",
+    ),
   LOG_LEVEL: z
-    .preprocess((value) => (typeof value === "string" ? value.toLowerCase() : value), z.enum(["debug", "info", "warn", "error", "silent"]))
+    .preprocess(
+      (value) => (typeof value === "string" ? value.toLowerCase() : value),
+      z.enum(["debug", "info", "warn", "error", "silent"]),
+    )
     .default("info")
     .describe("Which lines the server writes to standard error."),
   TIDEMARK_LOG_BYTES_MAX: whole(64 * 1024 * 1024, Number.MAX_SAFE_INTEGER)
@@ -34,7 +47,8 @@ export const environment = z.object({
   TIDEMARK_STORE_MEMORY_BYTES: whole(512 * 1024 * 1024, Number.MAX_SAFE_INTEGER)
     .default(2 * 1024 * 1024 * 1024)
     .describe("Memory that the embedded ClickHouse may use, in bytes."),
-  TIDEMARK_REQUEST_SECONDS: whole(1, 255)
+  // The runtime counts in steps of four seconds; below two steps it would cut off connections in use.
+  TIDEMARK_REQUEST_SECONDS: whole(5, 255)
     .default(limits.requestTimeoutMs / secondMs)
     .describe("Seconds after which a client that does not send the rest of its request is cut off."),
   TIDEMARK_PROXY_HOPS: whole(0, 10)
@@ -43,7 +57,12 @@ export const environment = z.object({
   TIDEMARK_CORS_ORIGINS: z
     .string()
     .default("")
-    .transform((value) => value.split(",").map((origin) => origin.trim()).filter(Boolean))
+    .transform((value) =>
+      value
+        .split(",")
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    )
     .describe("Comma-separated origins whose pages may read answers; any page may send events."),
   TIDEMARK_DO_NOT_TRACK: z
     .enum(["anonymize", "ignore", "drop"])
@@ -59,7 +78,9 @@ export interface Config extends Omit<Environment, "TIDEMARK_DATA"> {
 }
 
 /** Fails with one line for each key that is wrong. */
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Result<Config, string[]> {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Result<Config, string[]> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {

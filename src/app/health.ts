@@ -1,8 +1,8 @@
+import type { Health, HealthReport, PartHealth } from "../http/services.ts";
 import type { Clock } from "../kernel/clock.ts";
-import type { EventLog } from "../log/event-log.ts";
 import type { LoaderControl } from "../loader/control.ts";
 import type { DeadLetters } from "../loader/dead-letters.ts";
-import type { Health, HealthReport, PartHealth } from "../http/services.ts";
+import type { EventLog } from "../log/event-log.ts";
 
 export interface HealthParts {
   readonly clock: Clock;
@@ -47,8 +47,12 @@ function loaderHealth({ log, loader, deadLetters }: HealthParts): PartHealth {
   };
   const problems = [
     problem,
-    dead.rows === 0 ? "" : `${dead.rows} refused rows lie in ${deadLetters.folder}; the latest: ${dead.latestError}`,
-    damage.length === 0 ? "" : `${damage.length} damaged ranges of the log were set aside; the first: ${damage[0]!.savedAs}`,
+    dead.rows === 0
+      ? ""
+      : `${dead.rows} refused rows lie in ${deadLetters.folder}; the latest: ${dead.latestError}`,
+    damage.length === 0
+      ? ""
+      : `${damage.length} damaged ranges of the log were set aside; the first: ${damage[0]!.savedAs}`,
   ].filter(Boolean);
   if (problems.length === 0) return { status: "ok", message: mode, facts };
   return { status: "degraded", message: problems.join("; "), facts };

@@ -1,14 +1,14 @@
 import { systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { backOffMs, sleep } from "../kernel/retry.ts";
-import { openDiskEventLogReader } from "../log/disk/disk-event-log-reader.ts";
-import type { LogOffset } from "../log/event-log.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
 import { Loader } from "../loader/loader.ts";
 import { LoaderState } from "../loader/state.ts";
-import { openStore } from "./store.ts";
+import { openDiskEventLogReader } from "../log/disk/disk-event-log-reader.ts";
+import type { LogOffset } from "../log/event-log.ts";
 import type { FromLoader, LoaderThreadSetup, ToLoader } from "./loader-messages.ts";
 import { createLogger } from "./logger.ts";
+import { openStore } from "./store.ts";
 
 /**
  * The loader's own thread: building batches would otherwise hold up the requests of the HTTP server.
@@ -49,7 +49,7 @@ self.onmessage = ({ data }) => {
 
 async function runUntilStopped(setup: LoaderThreadSetup): Promise<void> {
   const logger = createLogger(setup.logLevel).child({ part: "loader" });
-  for (let failures = 0; !stopping.signal.aborted; ) {
+  for (let failures = 0; !stopping.signal.aborted;) {
     const batchesBefore = loader?.progress().batches ?? 0;
     try {
       await runOnce(setup, logger);

@@ -38,7 +38,8 @@ export class StoreAndLoader implements LoaderControl {
 
   /** The store's client; waits a little for a store that is only just starting. */
   async store(): Promise<Result<ClickHouseStore, Failure>> {
-    if (this.#running === null) await Promise.race([this.#started, sleep(startPatienceMs, this.#stopping.signal)]);
+    if (this.#running === null)
+      await Promise.race([this.#started, sleep(startPatienceMs, this.#stopping.signal)]);
     if (this.#running !== null) return ok(this.#running.store);
     return err(failure("store_unavailable", { retryAfterSeconds: 2, cause: this.#startProblem }));
   }

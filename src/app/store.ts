@@ -1,8 +1,8 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
-import { migrate } from "../store/migrate.ts";
 import { ClickHouseStore } from "../store/clickhouse-store.ts";
 import { type EmbeddedClickHouse, startEmbeddedClickHouse } from "../store/embedded/supervisor.ts";
+import { migrate } from "../store/migrate.ts";
 import type { Config } from "./config.ts";
 
 /** How to reach the event store; plain data, so that the loader's thread can have it too. */
@@ -34,7 +34,12 @@ export async function startStore(parts: {
   const { config, folder, clock, logger } = parts;
   const embedded =
     config.CLICKHOUSE_URL === undefined
-      ? await startEmbeddedClickHouse({ folder, clock, logger, memoryBytesMax: config.TIDEMARK_STORE_MEMORY_BYTES })
+      ? await startEmbeddedClickHouse({
+          folder,
+          clock,
+          logger,
+          memoryBytesMax: config.TIDEMARK_STORE_MEMORY_BYTES,
+        })
       : null;
   const address = embedded ?? { url: config.CLICKHOUSE_URL!, headers: {} };
   const store = openStore({ url: address.url, headers: address.headers });

@@ -27,8 +27,12 @@ export class Catalog {
     database.run("PRAGMA synchronous = FULL");
     database.run("PRAGMA foreign_keys = ON");
     const db = new Kysely<CatalogTables>({ dialect: new BunSqliteDialect({ database }) });
-    const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
-    if (error !== undefined) throw new Error(`the catalog ${options.file} cannot be upgraded`, { cause: error });
+    const { error } = await new Migrator({
+      db,
+      provider: { getMigrations: async () => migrations },
+    }).migrateToLatest();
+    if (error !== undefined)
+      throw new Error(`the catalog ${options.file} cannot be upgraded`, { cause: error });
     return new Catalog(db, options.clock);
   }
 

@@ -7,17 +7,26 @@ import { propertiesJson, propertiesProblem } from "./properties.ts";
 describe("propertiesProblem finds nothing wrong with", () => {
   const good: [what: string, value: unknown][] = [
     ["no properties", {}],
-    ["every kind of JSON value", { text: "a", number: 1.5, flag: false, nothing: null, list: [1], inner: { a: 1 } }],
+    [
+      "every kind of JSON value",
+      { text: "a", number: 1.5, flag: false, nothing: null, list: [1], inner: { a: 1 } },
+    ],
     ["eight levels of objects", nestedObjects(8)],
     ["eight levels with arrays among them", { a: [{ b: [{ c: [{ d: [1] }] }] }] }],
     ["255 keys", keyed(255)],
     ["255 keys in all, over several objects", { a: keyed(100), b: [keyed(100), keyed(53)] }],
     ["a text of the longest length", { text: "x".repeat(limits.stringBytesMax) }],
     ["a list of many short items, which are no keys", { list: Array.from({ length: 3_000 }, () => 0) }],
-    ["numbers as large as they come", { a: Number.MAX_VALUE, b: Number.MAX_SAFE_INTEGER, c: 5e-324, d: 1e300 }],
+    [
+      "numbers as large as they come",
+      { a: Number.MAX_VALUE, b: Number.MAX_SAFE_INTEGER, c: 5e-324, d: 1e300 },
+    ],
     ["the empty key", { "": "" }],
     ["keys that look like a path", { "a.b": 1, a: { b: 2 } }],
-    ["keys that objects have by nature", JSON.parse('{"__proto__": {"a": 1}, "constructor": {"prototype": {}}}')],
+    [
+      "keys that objects have by nature",
+      JSON.parse('{"__proto__": {"a": 1}, "constructor": {"prototype": {}}}'),
+    ],
   ];
   test.each(good)("%s", (_, value) => {
     expect(propertiesProblem(value)).toBeNull();
@@ -27,7 +36,11 @@ describe("propertiesProblem finds nothing wrong with", () => {
 describe("propertiesProblem names", () => {
   test.each(["null", '"text"', "1", "true", "[]", '[{"a":1}]'])("%s as no object", (json) => {
     const value: unknown = JSON.parse(json);
-    expect(propertiesProblem(value)).toEqual({ code: "invalid_field", message: "must be an object", path: [] });
+    expect(propertiesProblem(value)).toEqual({
+      code: "invalid_field",
+      message: "must be an object",
+      path: [],
+    });
   });
 
   test("the ninth level and the way there", () => {
@@ -37,11 +50,18 @@ describe("propertiesProblem names", () => {
       path: ["k", "k", "k", "k", "k", "k", "k", "k"],
     });
     const arrays = { a: [[[[[[[[1]]]]]]]] };
-    expect(propertiesProblem(arrays)).toMatchObject({ code: "too_deep", path: ["a", "0", "0", "0", "0", "0", "0", "0"] });
+    expect(propertiesProblem(arrays)).toMatchObject({
+      code: "too_deep",
+      path: ["a", "0", "0", "0", "0", "0", "0", "0"],
+    });
   });
 
   test("one key too many, wherever it is", () => {
-    const problem = { code: "too_many_keys" as const, message: "must not have more than 255 keys in all", path: [] };
+    const problem = {
+      code: "too_many_keys" as const,
+      message: "must not have more than 255 keys in all",
+      path: [],
+    };
     expect(propertiesProblem(keyed(256))).toEqual(problem);
     expect(propertiesProblem({ a: keyed(100), b: [keyed(100), keyed(54)] })).toEqual(problem);
   });
@@ -93,7 +113,9 @@ describe("propertiesJson", () => {
   });
 
   test("turns lone surrogates into U+FFFD, in texts and keys at any depth", () => {
-    const properties = JSON.parse('{"a\\ud800": ["\\udc00x", {"b\\udbff": "\\ud83d\\ude00 \\ud83d"}]}') as Properties;
+    const properties = JSON.parse(
+      '{"a\\ud800": ["\\udc00x", {"b\\udbff": "\\ud83d\\ude00 \\ud83d"}]}',
+    ) as Properties;
     expect(propertiesJson(properties)).toBe('{"a\ufffd":["\ufffdx",{"b\ufffd":"😀 \ufffd"}]}');
   });
 
@@ -113,7 +135,11 @@ describe("propertiesJson", () => {
       ["just below 2^64 as it is", 2 ** 64 - 2_048, "18446744073709550000"],
       ["of 2^64 as a power of ten", 2 ** 64, "1.8446744073709552e+19"],
       ["just above -2^63 as it is", -(2 ** 63) + 1_024, "-9223372036854775000"],
-      ["of -2^63, which JavaScript rounds beyond 64 bits, as a power of ten", -(2 ** 63), "-9.223372036854776e+18"],
+      [
+        "of -2^63, which JavaScript rounds beyond 64 bits, as a power of ten",
+        -(2 ** 63),
+        "-9.223372036854776e+18",
+      ],
       ["of twenty zeros as a power of ten", 1e20, "1e+20"],
       ["of thirty zeros as JavaScript does", 1e30, "1e+30"],
     ];
@@ -129,10 +155,13 @@ describe("propertiesJson", () => {
   });
 
   test("has null for a number that no double can hold, as JavaScript's own JSON", () => {
-    expect(propertiesJson(JSON.parse('{"a":1e400,"b":[-1e400]}') as Properties)).toBe('{"a":null,"b":[null]}');
+    expect(propertiesJson(JSON.parse('{"a":1e400,"b":[-1e400]}') as Properties)).toBe(
+      '{"a":null,"b":[null]}',
+    );
   });
 
-  const proto = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":"x"}';
+  const proto =
+    '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":"x"}';
   test("keeps keys that objects have by nature as data, and gives no other object their values", () => {
     const properties = JSON.parse(proto) as Properties;
     expect(propertiesProblem(properties)).toBeNull();
@@ -162,7 +191,8 @@ describe("propertiesProblem agrees with a plain count of", () => {
     fc.assert(
       fc.property(jsonObject(fc.string({ maxLength: 4 })), (properties) => {
         const problem = propertiesProblem(properties);
-        const isGood = depthOf(properties) <= limits.propertyDepthMax && keysOf(properties) <= limits.propertyKeysMax;
+        const isGood =
+          depthOf(properties) <= limits.propertyDepthMax && keysOf(properties) <= limits.propertyKeysMax;
         expect(problem === null).toBe(isGood);
       }),
       { numRuns: 300 },
@@ -174,7 +204,9 @@ describe("propertiesProblem agrees with a plain count of", () => {
 const anyText = fc.oneof(
   fc.string({ unit: "binary" }),
   fc
-    .array(fc.oneof(fc.integer({ min: 0xd7f0, max: 0xe010 }), fc.constantFrom(92, 117, 100, 34, 0)), { maxLength: 8 })
+    .array(fc.oneof(fc.integer({ min: 0xd7f0, max: 0xe010 }), fc.constantFrom(92, 117, 100, 34, 0)), {
+      maxLength: 8,
+    })
     .map((units) => String.fromCharCode(...units)),
 );
 

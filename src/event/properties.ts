@@ -23,12 +23,20 @@ interface Budget {
 
 function problemIn(value: object, depth: number, budget: Budget, path: string[]): PropertiesProblem | null {
   if (depth > limits.propertyDepthMax) {
-    return { code: "too_deep", message: `must not be nested deeper than ${limits.propertyDepthMax} levels`, path };
+    return {
+      code: "too_deep",
+      message: `must not be nested deeper than ${limits.propertyDepthMax} levels`,
+      path,
+    };
   }
   const isArray = Array.isArray(value);
   for (const key in value) {
     if (!isArray && --budget.keysLeft < 0) {
-      return { code: "too_many_keys", message: `must not have more than ${limits.propertyKeysMax} keys in all`, path: [] };
+      return {
+        code: "too_many_keys",
+        message: `must not have more than ${limits.propertyKeysMax} keys in all`,
+        path: [],
+      };
     }
     const child = (value as Properties)[key];
     budget.bytesLeft -= (isArray ? 1 : key.length + 4) + leafBytes(child);
@@ -81,7 +89,9 @@ function storable(value: unknown): unknown {
   if (typeof value === "number") return isBeyond64Bits(value) ? rawJson(value.toExponential()) : value;
   if (Array.isArray(value)) return value.map(storable);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key.toWellFormed(), storable(child)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key.toWellFormed(), storable(child)]),
+  );
 }
 
 /** -2^63 itself is beyond, because the shortest digits that JavaScript writes for it are. */

@@ -30,13 +30,21 @@ describe("a record comes back as it was", () => {
       {
         ...plain,
         project_id: "проект",
-        events: [event({ event_id: "é", visitor_id: "漢字", session_id: "😀😀", row: '{"a":"\u{10ffff}\u0000"}' })],
+        events: [
+          event({ event_id: "é", visitor_id: "漢字", session_id: "😀😀", row: '{"a":"\u{10ffff}\u0000"}' }),
+        ],
       },
     ],
-    ["with a byte order mark in its texts", { ...plain, project_id: "\ufeffp", events: [event({ visitor_id: "\ufeff" })] }],
+    [
+      "with a byte order mark in its texts",
+      { ...plain, project_id: "\ufeffp", events: [event({ visitor_id: "\ufeff" })] },
+    ],
     ["with ids of the longest kind", { ...plain, events: [event({ event_id: "漢".repeat(21_845) })] }],
     ["with a row of a megabyte", { ...plain, events: [event({ row: `{"a":"${"é".repeat(500_000)}"}` })] }],
-    ["with times at the ends of their range", { ...plain, received_at: 0, events: [event({ time: 10_382_255_999_999 })] }],
+    [
+      "with times at the ends of their range",
+      { ...plain, received_at: 0, events: [event({ time: 10_382_255_999_999 })] },
+    ],
     [
       "with a thousand events",
       {
@@ -113,7 +121,9 @@ describe("the record codec", () => {
   });
 
   test("refuses an id that its length cannot tell, instead of writing a torn record", () => {
-    expect(() => encodeRecord({ ...plain, events: [event({ event_id: "x".repeat(65_536) })] })).toThrow("broken invariant");
+    expect(() => encodeRecord({ ...plain, events: [event({ event_id: "x".repeat(65_536) })] })).toThrow(
+      "broken invariant",
+    );
   });
 
   test("refuses a version that it does not know", () => {

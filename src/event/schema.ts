@@ -75,7 +75,8 @@ function timeRejection(field: string): Rejection {
 
 function rejectionCode(issue: z.core.$ZodIssue, raw: unknown): Rejection["code"] {
   if (issue.code === "too_big" && issue.origin === "string") return "too_long";
-  const isMissing = issue.code === "invalid_type" && issue.path.length > 0 && valueAt(raw, issue.path) === undefined;
+  const isMissing =
+    issue.code === "invalid_type" && issue.path.length > 0 && valueAt(raw, issue.path) === undefined;
   return isMissing ? "missing_field" : "invalid_field";
 }
 

@@ -5,7 +5,11 @@ import type { Operation } from "./operation.ts";
  * fetch; answers may be read from this server's own pages and from the configured origins. Beacons go
  * with credentials, and browsers then want to hear that those are welcome.
  */
-export function corsHeaders(scope: Operation["scope"], origin: string, allowedOrigins: readonly string[]): HeaderList {
+export function corsHeaders(
+  scope: Operation["scope"],
+  origin: string,
+  allowedOrigins: readonly string[],
+): HeaderList {
   const isAllowed = scope === "ingest" || scope === "public" || allowedOrigins.includes(origin);
   if (!isAllowed) return [["Vary", "Origin"]];
   const welcome: HeaderList = scope === "ingest" ? [["Access-Control-Allow-Credentials", "true"]] : [];
@@ -23,9 +27,13 @@ export function preflightResponse(
   if (origin !== null && allowed.length > 0) {
     headers.set("Access-Control-Allow-Origin", origin);
     headers.set("Access-Control-Allow-Methods", methodsOf(allowed).join(", "));
-    headers.set("Access-Control-Allow-Headers", "Content-Type, Content-Encoding, Authorization, X-API-Key, apikey, Idempotency-Key");
+    headers.set(
+      "Access-Control-Allow-Headers",
+      "Content-Type, Content-Encoding, Authorization, X-API-Key, apikey, Idempotency-Key",
+    );
     headers.set("Access-Control-Max-Age", "86400");
-    if (allowed.some(({ scope }) => scope === "ingest")) headers.set("Access-Control-Allow-Credentials", "true");
+    if (allowed.some(({ scope }) => scope === "ingest"))
+      headers.set("Access-Control-Allow-Credentials", "true");
   }
   headers.append("Vary", "Origin");
   return new Response(null, { status: 204, headers });
@@ -34,7 +42,9 @@ export function preflightResponse(
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
 function isOpenTo(operation: Operation, origin: string, allowedOrigins: readonly string[]): boolean {
-  return corsHeaders(operation.scope, origin, allowedOrigins).some(([name]) => name === "Access-Control-Allow-Origin");
+  return corsHeaders(operation.scope, origin, allowedOrigins).some(
+    ([name]) => name === "Access-Control-Allow-Origin",
+  );
 }
 
 function methodsOf(operations: readonly Operation[]): string[] {

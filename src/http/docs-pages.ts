@@ -30,7 +30,11 @@ const assets = {
 } as const;
 
 function assetResponse(name: string, type: string): Response {
-  const headers = { "Content-Type": type, "Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff" };
+  const headers = {
+    "Content-Type": type,
+    "Cache-Control": "public, max-age=3600",
+    "X-Content-Type-Options": "nosniff",
+  };
   if (name === "start.js") return new Response(startScript, { headers });
   return new Response(Bun.file(join(assetsFolder, name)), { headers });
 }
@@ -59,7 +63,8 @@ const page = `<!doctype html>
 const pageHeaders = {
   "Content-Type": "text/html; charset=utf-8",
   // The viewer sets styles by script; nothing else may come from elsewhere.
-  "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+  "Content-Security-Policy":
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
 };

@@ -6,7 +6,12 @@ import { failureResponse } from "./respond.ts";
 export function failed(call: Call, problem: Failure): Response {
   if (errorRegistry[problem.code].status >= 500) {
     const { code, cause } = problem;
-    call.services.logger.warn("a request failed", { requestId: call.requestId, url: call.req.url, code, cause });
+    call.services.logger.warn("a request failed", {
+      requestId: call.requestId,
+      url: call.req.url,
+      code,
+      cause,
+    });
   }
   return failureResponse(problem, call.requestId);
 }

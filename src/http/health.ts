@@ -2,7 +2,11 @@ import { z } from "zod";
 import { type Call, type DialectName, type Operation, operation } from "./operation.ts";
 
 const state = z.enum(["ok", "degraded", "down"]);
-const part = z.object({ status: state, message: z.string(), facts: z.record(z.string(), z.unknown()).optional() });
+const part = z.object({
+  status: state,
+  message: z.string(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+});
 const report = z.object({ status: state, uptimeMs: z.number(), parts: z.record(z.string(), part) });
 
 /** `/health` tells people and dashboards about every part; the others tell a supervisor yes or no. */
@@ -27,7 +31,11 @@ const aliveAt = (path: string, dialect: DialectName): Operation =>
     dialect,
     scope: "public",
     summary: "Whether events are taken",
-    answer: { status: 200, description: "503 when events are not taken.", schema: z.object({ status: state }) },
+    answer: {
+      status: 200,
+      description: "503 when events are not taken.",
+      schema: z.object({ status: state }),
+    },
     examples: [{ name: "alive" }],
     handle: alive,
   });

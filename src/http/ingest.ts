@@ -10,7 +10,11 @@ import type { Call } from "./operation.ts";
 import { requestContext } from "./request-context.ts";
 
 /** A request body that holds one event. */
-export async function ingestOne(call: Call, source: EventSource, parse: DraftParser): Promise<Result<Receipt, Failure>> {
+export async function ingestOne(
+  call: Call,
+  source: EventSource,
+  parse: DraftParser,
+): Promise<Result<Receipt, Failure>> {
   const body = await readJson(call.req, limits.bodyBytesMax);
   if (!body.ok) return body;
   const receipt = await accept(call, source, [body.value], parse);
@@ -56,8 +60,15 @@ export function nothingTakenResponse(call: Call, receipt: Receipt): Response | n
   return Response.json({ error: problem, errors: rejections(receipt) }, { status: 400 });
 }
 
-export function rejections(receipt: Receipt): { index: number; code: string; field: string | null; message: string }[] {
-  return receipt.rejected.map(({ index, code, field, message }) => ({ index, code, field: field ?? null, message }));
+export function rejections(
+  receipt: Receipt,
+): { index: number; code: string; field: string | null; message: string }[] {
+  return receipt.rejected.map(({ index, code, field, message }) => ({
+    index,
+    code,
+    field: field ?? null,
+    message,
+  }));
 }
 
 async function accept(
@@ -119,5 +130,10 @@ const timeFields: Readonly<Record<EventSource, string>> = {
 function firstRejectionFails(receipt: Receipt): Result<Receipt, Failure> {
   const first = receipt.rejected[0];
   if (first === undefined) return ok(receipt);
-  return err(failure(first.code, { message: first.message, ...(first.field === undefined ? {} : { field: first.field }) }));
+  return err(
+    failure(first.code, {
+      message: first.message,
+      ...(first.field === undefined ? {} : { field: first.field }),
+    }),
+  );
 }

@@ -77,7 +77,9 @@ function describe(operation: Operation, path: string): Record<string, unknown> {
 
 function operationId({ method }: Operation, path: string): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean);
-  return [method.toLowerCase(), ...words].map((word, index) => (index === 0 ? word : capitalized(word))).join("");
+  return [method.toLowerCase(), ...words]
+    .map((word, index) => (index === 0 ? word : capitalized(word)))
+    .join("");
 }
 
 function capitalized(word: string): string {
@@ -117,7 +119,10 @@ function queryParameters(operation: Operation): Record<string, unknown>[] {
   });
 }
 
-function exampleOf(examples: readonly Example[], read: (example: Example) => string | undefined): { example?: string } {
+function exampleOf(
+  examples: readonly Example[],
+  read: (example: Example) => string | undefined,
+): { example?: string } {
   const value = examples.map(read).find((one) => one !== undefined);
   return value === undefined ? {} : { example: value };
 }
@@ -159,7 +164,8 @@ function errorResponses(operation: Operation): Record<string, unknown> {
 export function errorCodes(operation: Operation): ErrorCode[] {
   const codes: ErrorCode[] = [...(operation.errors ?? [])];
   if (operation.query !== undefined || operation.path !== undefined) codes.push("invalid_parameter");
-  if (operation.body !== undefined) codes.push("invalid_json", "invalid_encoding", "invalid_field", "body_too_large");
+  if (operation.body !== undefined)
+    codes.push("invalid_json", "invalid_encoding", "invalid_field", "body_too_large");
   if (operation.scope === "ingest") codes.push(...eventCodes, "log_full", "log_unavailable");
   if (operation.scope === "read") codes.push("store_unavailable", "query_timeout", "query_too_large");
   if (operation.scope !== "public") codes.push("internal", "shutting_down");
@@ -182,6 +188,10 @@ interface JsonSchema {
 
 /** Transforms have no JSON Schema of their output; requests are described by what is sent. */
 function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
+  const { $schema: _, ...described } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    reused: "inline",
+  });
   return described as JsonSchema;
 }

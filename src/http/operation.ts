@@ -71,7 +71,10 @@ export interface Input<Path, Query, Body> {
   readonly body: Body;
 }
 
-export interface OperationDefinition<Path, Query, Body> extends Omit<Operation, "path" | "query" | "body" | "handle"> {
+export interface OperationDefinition<Path, Query, Body> extends Omit<
+  Operation,
+  "path" | "query" | "body" | "handle"
+> {
   readonly path?: z.ZodType<Path>;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
@@ -110,13 +113,17 @@ async function parseInput<Path, Query, Body>(
   return ok({ path: path.value, query: query.value, body: body.value });
 }
 
-async function parseBody<Body>(call: Call, schema: z.ZodType<Body> | undefined): Promise<Result<Body, Failure>> {
+async function parseBody<Body>(
+  call: Call,
+  schema: z.ZodType<Body> | undefined,
+): Promise<Result<Body, Failure>> {
   if (schema === undefined) return ok(undefined as Body);
   const body = await readJson(call.req, limits.bodyBytesMax);
   return body.ok ? parseWith(schema, body.value, "invalid_field") : body;
 }
 
-function parseWith<T>(
+/** What the schema makes of the input, or which parameter or field is wrong. */
+export function parseWith<T>(
   schema: z.ZodType<T> | undefined,
   given: unknown,
   code: "invalid_parameter" | "invalid_field",

@@ -13,7 +13,11 @@ export const timeParam = z.string().transform((value, ctx) => {
 export const limitParam = (standard: number) =>
   wholeNumber(0, limits.pageRowsMax).optional().default(standard);
 
-export const flagParam = z.enum(["true", "false"]).transform((value) => value === "true").optional().default(false);
+export const flagParam = z
+  .enum(["true", "false"])
+  .transform((value) => value === "true")
+  .optional()
+  .default(false);
 
 export const textParam = z.string("is required").min(1, "must not be empty").max(limits.stringBytesMax);
 

@@ -1,7 +1,7 @@
-import { readGeoHeaders } from "./geo-headers.ts";
 import type { EventSource, RequestContext } from "../event/event.ts";
 import type { EpochMs } from "../kernel/clock.ts";
 import type { ProjectId } from "../kernel/ids.ts";
+import { readGeoHeaders } from "./geo-headers.ts";
 
 export interface Sender {
   readonly project_id: ProjectId;

@@ -6,11 +6,14 @@ import type { DraftParser } from "../event/schema.ts";
  */
 export function requireOneOf(fields: readonly [string, ...string[]], parse: DraftParser): DraftParser {
   const [first] = fields;
-  const message = fields.length === 1 ? `${first}: is required` : `${first}: one of ${fields.join(", ")} is required`;
+  const message =
+    fields.length === 1 ? `${first}: is required` : `${first}: one of ${fields.join(", ")} is required`;
   return (raw) => {
     if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return parse(raw);
     const given = raw as Readonly<Record<string, unknown>>;
-    return fields.some((name) => isThere(given[name])) ? parse(raw) : { code: "missing_field", field: first, message };
+    return fields.some((name) => isThere(given[name]))
+      ? parse(raw)
+      : { code: "missing_field", field: first, message };
   };
 }
 

@@ -6,12 +6,16 @@ export function failureResponse(problem: Failure, requestId: string): Response {
   const error = { code, message, ...(field === undefined ? {} : { field }), requestId };
   return Response.json(
     { error },
-    { status: errorRegistry[code].status, headers: retryHeaders(errorRegistry[code].status, retryAfterSeconds) },
+    {
+      status: errorRegistry[code].status,
+      headers: retryHeaders(errorRegistry[code].status, retryAfterSeconds),
+    },
   );
 }
 
 export function retryHeaders(status: number, retryAfterSeconds: number | undefined): Record<string, string> {
-  const seconds = retryAfterSeconds ?? (status === 503 || status === 429 ? retryAfterSecondsDefault : undefined);
+  const seconds =
+    retryAfterSeconds ?? (status === 503 || status === 429 ? retryAfterSecondsDefault : undefined);
   return seconds === undefined ? {} : { "Retry-After": String(seconds) };
 }
 

@@ -30,7 +30,9 @@ export function createHttpApp(services: Services): HttpApp {
   const app: HttpApp = new Hono();
   for (const [path, mounted] of byPath(operations)) {
     for (const operation of mounted) app.on(operation.method, path, (c) => run(operation, c, services));
-    app.on("OPTIONS", path, (c) => preflightResponse(mounted, c.req.header("origin") ?? null, services.corsOrigins));
+    app.on("OPTIONS", path, (c) =>
+      preflightResponse(mounted, c.req.header("origin") ?? null, services.corsOrigins),
+    );
     // One handler for each method and path: with a catch-all behind it, Hono would compose a chain.
     const unknown = methods.filter((method) => mounted.every((operation) => operation.method !== method));
     app.on(unknown, path, (c) => methodNotAllowed(c, mounted, services));

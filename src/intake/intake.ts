@@ -1,9 +1,9 @@
+import type { Enrich } from "../enrich/pipeline.ts";
 import type { Event, EventDraft, RequestContext } from "../event/event.ts";
 import { type RecordedEvent, type UntakenCount, encodeRecord } from "../event/record.ts";
 import { rowJson } from "../event/row.ts";
 import { isRejection } from "../event/schema.ts";
 import { type FilterReason, type Rejection, filterReasons, rejectReasons } from "../event/verdict.ts";
-import type { Enrich } from "../enrich/pipeline.ts";
 import { type Failure, FailureError, failure } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
@@ -30,7 +30,10 @@ export class Intake {
    * durable: whoever answers 2xx with it speaks the truth. On failure nothing was stored for certain
    * and the sender has to send all of it again.
    */
-  async accept(context: RequestContext, drafts: readonly (EventDraft | Rejection)[]): Promise<Result<Receipt, Failure>> {
+  async accept(
+    context: RequestContext,
+    drafts: readonly (EventDraft | Rejection)[],
+  ): Promise<Result<Receipt, Failure>> {
     const sorted = this.#sort(context, drafts);
     const record = encodeRecord({
       received_at: context.received_at,
@@ -41,7 +44,9 @@ export class Intake {
     const appended = this.#log.append(record);
     if (sorted.recorded.length === 0) {
       // Nothing to acknowledge: the record only carries counts, so nobody waits for the disk.
-      appended.catch((cause: unknown) => this.#logger.warn("counts of untaken events were not logged", { cause }));
+      appended.catch((cause: unknown) =>
+        this.#logger.warn("counts of untaken events were not logged", { cause }),
+      );
       return ok(sorted.receipt);
     }
     try {

@@ -23,8 +23,14 @@ export const errorRegistry = {
   rate_limited: { status: 429, text: "Too many requests; try again later." },
   internal: { status: 500, text: "Something went wrong on our side; the request id finds it in the log." },
   log_full: { status: 503, text: "The event log is full; nothing was stored. Send the event again later." },
-  log_unavailable: { status: 503, text: "The event log cannot be written; nothing was stored. Send the event again later." },
-  store_unavailable: { status: 503, text: "The event store does not answer; accepted events are safe in the log." },
+  log_unavailable: {
+    status: 503,
+    text: "The event log cannot be written; nothing was stored. Send the event again later.",
+  },
+  store_unavailable: {
+    status: 503,
+    text: "The event store does not answer; accepted events are safe in the log.",
+  },
   too_many_queries: { status: 503, text: "Too many queries run for this project; try again later." },
   shutting_down: { status: 503, text: "The server is shutting down; send the request again." },
   query_timeout: { status: 504, text: "The query took longer than its limit." },

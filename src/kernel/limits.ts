@@ -49,6 +49,13 @@ export const limits = {
   timeBucketsMax: 11_000,
   /** Days of one question about active users; its work grows with visitors times days. */
   activeDaysMax: 1_100,
+  /** Steps and exclusions of one funnel: a bit for each, beside a time of 44 bits. People draw fewer than ten. */
+  funnelStepsMax: 20,
+  /** Steps that one event could match together in a funnel of any order; the work doubles with each. */
+  funnelOverlapMax: 6,
+  funnelWindowMsMax: 3_660 * dayMs,
+  /** Values that a breakdown shows one by one; the others are summed up. */
+  breakdownValuesMax: 1_000,
   /** Rows of one page of a list. */
   pageRowsMax: 1_000,
   /** A client that has not sent its whole request by then is cut off. */

@@ -1,5 +1,5 @@
-import { filterReasons, rejectReasons } from "../event/verdict.ts";
 import { type EventView, type RecordView, decodeRecord } from "../event/record.ts";
+import { filterReasons, rejectReasons } from "../event/verdict.ts";
 import type { EpochMs } from "../kernel/clock.ts";
 import type { LogEntry, LogOffset } from "../log/event-log.ts";
 import { type CounterDelta, CounterTally } from "./counters.ts";
@@ -13,7 +13,11 @@ import type { Session, Sessionizer } from "./sessions/sessionizer.ts";
  * from the records and the loader's state alone (no clock, no chance), so that a batch that has to
  * be built again after a crash comes out the same.
  */
-export function buildBatch(parts: BatchParts, boundaries: BatchBoundaries, entries: readonly LogEntry[]): LoadBatch {
+export function buildBatch(
+  parts: BatchParts,
+  boundaries: BatchBoundaries,
+  entries: readonly LogEntry[],
+): LoadBatch {
   const tally = new CounterTally();
   const fresh: FreshEvent[] = [];
   const fingerprints: number[] = [];
@@ -104,7 +108,10 @@ function writeRows(sessionizer: Sessionizer, fresh: readonly FreshEvent[]): Batc
       received_at: record.received_at,
     });
   }
-  const writer = new RowWriter(fresh.reduce((sum, { event }) => sum + event.row.byteLength, 0), fresh.length);
+  const writer = new RowWriter(
+    fresh.reduce((sum, { event }) => sum + event.row.byteLength, 0),
+    fresh.length,
+  );
   for (const [index, { event, seq }] of fresh.entries()) writer.write(event.row, seq, sessions[index]!);
   return { ...writer.finish(), projects: fresh.map(({ record }) => record.project_id) };
 }

@@ -30,7 +30,7 @@ export async function collectBatch(
 export async function readRange(reader: EventLogReader, from: LogOffset, to: LogOffset): Promise<Collected> {
   const entries: LogEntry[] = [];
   const damage: LogDamage[] = [];
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const chunk = await reader.read(at, to, to - at);
     entries.push(...chunk.entries);
     damage.push(...chunk.damage);

@@ -1,5 +1,5 @@
-import type { ProjectId } from "../kernel/ids.ts";
 import type { Verdict } from "../event/verdict.ts";
+import type { ProjectId } from "../kernel/ids.ts";
 
 /** How many events of a project got which verdict, and why; the sum over verdicts is what was received. */
 export interface CounterDelta {

@@ -76,9 +76,22 @@ function batchOf(batch: number, list: readonly string[]): LoadBatch {
   const ends = new Float64Array(list.length);
   let end = 0;
   for (const [index, row] of encoded.entries()) ends[index] = end += row.byteLength;
-  const rows: BatchRows = { bytes: Buffer.concat(encoded), ends, projects: list.map((_, index) => `p${index}`) };
+  const rows: BatchRows = {
+    bytes: Buffer.concat(encoded),
+    ends,
+    projects: list.map((_, index) => `p${index}`),
+  };
   const nothing = new Uint8Array(0);
-  const rest = { from: 0, to: 1, seq: 0, nextSeq: 0, counts: [], fingerprints: nothing, spans: nothing, receivedTo: 0 };
+  const rest = {
+    from: 0,
+    to: 1,
+    seq: 0,
+    nextSeq: 0,
+    counts: [],
+    fingerprints: nothing,
+    spans: nothing,
+    receivedTo: 0,
+  };
   return { ...rest, batch, rows };
 }
 

@@ -23,7 +23,7 @@ const ownerOnly = 0o600;
 
 /** One call may write less than it was given. */
 function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
 }
 
 function flushFolder(folder: string): void {

@@ -73,10 +73,16 @@ async function insertRange(
   const rows = bytes.subarray(range.from === 0 ? 0 : ends[range.from - 1], ends[range.to - 1]);
   const token = `${options.logId}:${batch.batch}:${range.from}-${range.to}`;
   for (let attempt = 1; !options.signal.aborted; attempt++) {
-    const inserted = await options.sink.insertRows({ table: options.table, rows, token, signal: options.signal });
+    const inserted = await options.sink.insertRows({
+      table: options.table,
+      rows,
+      token,
+      signal: options.signal,
+    });
     if (inserted.ok) return "stored";
-    if (!inserted.error.retryable) return inserted.error;
+    // What an insert that was broken off answers says nothing about its rows.
     if (options.signal.aborted) break;
+    if (!inserted.error.retryable) return inserted.error;
     options.onWait(inserted.error, attempt);
     await sleep(backOffMs(options.backOff, attempt), options.signal);
   }

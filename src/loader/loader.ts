@@ -86,7 +86,9 @@ export class Loader {
 
   start(): void {
     this.#running ??= this.#run().catch((cause: unknown) => {
-      this.#options.logger.error("the loader failed; the log keeps all events, a restart tries again", { cause });
+      this.#options.logger.error("the loader failed; the log keeps all events, a restart tries again", {
+        cause,
+      });
       this.#setMode("failed", cause instanceof Error ? cause.message : String(cause));
     });
   }
@@ -206,7 +208,11 @@ export class Loader {
 
   #build(boundaries: BatchBoundaries, entries: Parameters<typeof buildBatch>[2]): LoadBatch {
     const { state } = this.#options;
-    const parts = { dedupe: state.dedupe, fingerprinter: state.fingerprinter, sessionizer: this.#sessionizer };
+    const parts = {
+      dedupe: state.dedupe,
+      fingerprinter: state.fingerprinter,
+      sessionizer: this.#sessionizer,
+    };
     return buildBatch(parts, boundaries, entries);
   }
 

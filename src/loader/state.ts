@@ -33,7 +33,12 @@ export class LoaderState {
   #intent: Intent | null;
   #changeBytes = 0;
 
-  constructor(options: { folder: string; dedupeWindowMs: number; dedupeTableCapacityMax?: number; sessionCapacityMax?: number }) {
+  constructor(options: {
+    folder: string;
+    dedupeWindowMs: number;
+    dedupeTableCapacityMax?: number;
+    sessionCapacityMax?: number;
+  }) {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     this.#folder = options.folder;
     this.#db = openDatabase(loaderFile(options.folder));
@@ -41,7 +46,9 @@ export class LoaderState {
     this.dedupe = new DedupeIndex({
       folder: options.folder,
       windowMs: options.dedupeWindowMs,
-      ...(options.dedupeTableCapacityMax === undefined ? {} : { tableCapacityMax: options.dedupeTableCapacityMax }),
+      ...(options.dedupeTableCapacityMax === undefined
+        ? {}
+        : { tableCapacityMax: options.dedupeTableCapacityMax }),
     });
     this.sessions = new SessionTable(
       options.sessionCapacityMax === undefined ? {} : { capacityMax: options.sessionCapacityMax },
@@ -52,8 +59,16 @@ export class LoaderState {
       offset: 0,
       seq: 0,
     };
-    this.#intent = this.#db.query<Intent, []>("SELECT batch, from_offset AS 'from', to_offset AS 'to' FROM intent").get();
-    this.#restore();
+    this.#intent = this.#db
+      .query<Intent, []>("SELECT batch, from_offset AS 'from', to_offset AS 'to' FROM intent")
+      .get();
+    try {
+      this.#restore();
+    } catch (error) {
+      // The loader starts again and again, so a start that fails must not keep files open.
+      this.close();
+      throw error;
+    }
   }
 
   /** The last committed batch, the offset behind it, and the next event's sequence number. */
@@ -92,7 +107,9 @@ export class LoaderState {
         commit.position.seq,
       ]);
       this.#db.run("DELETE FROM intent");
-      const save = this.#db.query("INSERT OR REPLACE INTO counters (project_id, verdict, reason, count) VALUES (?, ?, ?, ?)");
+      const save = this.#db.query(
+        "INSERT OR REPLACE INTO counters (project_id, verdict, reason, count) VALUES (?, ?, ?, ?)",
+      );
       for (const line of this.counters.add(commit.counts)) {
         save.run(line.project_id, line.verdict, line.reason, line.count);
       }
@@ -135,7 +152,9 @@ export class LoaderState {
   }
 
   #restore(): void {
-    const runs = this.#db.query<{ name: string; received_to: number }, []>("SELECT name, received_to FROM runs ORDER BY rowid").all();
+    const runs = this.#db
+      .query<{ name: string; received_to: number }, []>("SELECT name, received_to FROM runs ORDER BY rowid")
+      .all();
     for (const run of runs) this.dedupe.openRun(run.name, run.received_to);
     const named = new Set(runs.map((run) => run.name));
     for (const file of readdirSync(this.#folder)) {
@@ -143,15 +162,20 @@ export class LoaderState {
     }
     const snapshot = this.#db.query<{ spans: Uint8Array }, []>("SELECT spans FROM snapshot").get();
     if (snapshot !== null) this.sessions.restore(snapshot.spans);
-    const changes = this.#db.query<Change, []>("SELECT received_to, fingerprints, spans FROM changes ORDER BY batch");
+    const changes = this.#db.query<Change, []>(
+      "SELECT received_to, fingerprints, spans FROM changes ORDER BY batch",
+    );
     for (const change of changes.iterate()) this.#replay(change);
-    const lines = this.#db.query<CounterDelta, []>("SELECT project_id, verdict, reason, count FROM counters").all();
+    const lines = this.#db
+      .query<CounterDelta, []>("SELECT project_id, verdict, reason, count FROM counters")
+      .all();
     this.counters.add(lines);
   }
 
   #replay(change: Change): void {
     const words = new Uint32Array(change.fingerprints.slice().buffer);
-    for (let at = 0; at < words.length; at += 4) this.dedupe.add(words.subarray(at, at + 4), change.received_to);
+    for (let at = 0; at < words.length; at += 4)
+      this.dedupe.add(words.subarray(at, at + 4), change.received_to);
     this.sessions.restore(change.spans);
     this.#changeBytes += change.fingerprints.byteLength + change.spans.byteLength;
   }

@@ -2,7 +2,10 @@ import { type Filter, allOf, filterSql } from "./filter.ts";
 import { type Sql, join, sql, text } from "./sql.ts";
 
 /** A tree of filters on one event. */
-export type Condition = Filter | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
+export type Condition =
+  | Filter
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] };
 
 export function conditionSql(condition: Condition): Sql {
   if ("all" in condition) return sql`(${allOf(condition.all.map(conditionSql))})`;

@@ -17,7 +17,24 @@ import { join, render, sql } from "./sql.ts";
  * property matches no comparison, the negation of one matches it, and texts of any kind, those that
  * look like SQL among them, compare as themselves.
  */
-const texts = ["", "a", "ab", "b", "5", "2.5", "-1", "'; --", "it's", "\\", "\\n", "\t\n", '"', "{p0:String}", "%2E", "é😀"];
+const texts = [
+  "",
+  "a",
+  "ab",
+  "b",
+  "5",
+  "2.5",
+  "-1",
+  "'; --",
+  "it's",
+  "\\",
+  "\\n",
+  "\t\n",
+  '"',
+  "{p0:String}",
+  "%2E",
+  "é😀",
+];
 const scalars: Scalar[] = [...texts, 5, 2.5, -1, 0, true, false];
 
 interface Sample {
@@ -65,11 +82,23 @@ beforeAll(async () => {
   store = new ClickHouseStore({ url: embedded.url, headers: embedded.headers });
   await migrate({ ...parts, store });
   const lines = samples.map((sample, seq) => {
-    const row = { project_id: "p", time: 1, received_at: 1, visitor_id: "v", session_id: "s", session_seed: 1, seq, ...sample };
+    const row = {
+      project_id: "p",
+      time: 1,
+      received_at: 1,
+      visitor_id: "v",
+      session_id: "s",
+      session_seed: 1,
+      seq,
+      ...sample,
+    };
     return `${JSON.stringify(row)}\n`;
   });
   const rows = new TextEncoder().encode(lines.join(""));
-  expect(await store.insertRows({ table: "events_v1", rows, token: "samples" })).toEqual({ ok: true, value: undefined });
+  expect(await store.insertRows({ table: "events_v1", rows, token: "samples" })).toEqual({
+    ok: true,
+    value: undefined,
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -94,7 +123,10 @@ describe("the engine and the reference agree on", () => {
         const choices = filtersOn(field, value);
         return choices[pick % choices.length]!;
       });
-    const conditions = fc.array(fc.array(filter, { minLength: 2, maxLength: 4 }), { minLength: 20, maxLength: 20 });
+    const conditions = fc.array(fc.array(filter, { minLength: 2, maxLength: 4 }), {
+      minLength: 20,
+      maxLength: 20,
+    });
     await fc.assert(fc.asyncProperty(conditions, expectAgreement), { numRuns: 10 });
   });
 });
@@ -118,7 +150,8 @@ async function expectAgreement(conditions: readonly (readonly Filter[])[]): Prom
     for (const [index, filters] of conditions.entries()) {
       const found = verdictsOf.get(sample.event_id)![index];
       const expected = filters.every((filter) => meets(sample, filter));
-      if (found !== expected) expect({ sample, filters, meets: found }).toEqual({ sample, filters, meets: expected });
+      if (found !== expected)
+        expect({ sample, filters, meets: found }).toEqual({ sample, filters, meets: expected });
     }
   }
 }
@@ -203,12 +236,19 @@ function equals(sample: Sample, field: FieldRef, value: Scalar): boolean {
   return text === String(value);
 }
 
-function inOrder(sample: Sample, field: FieldRef, operator: "gt" | "gte" | "lt" | "lte", bound: number | string): boolean {
+function inOrder(
+  sample: Sample,
+  field: FieldRef,
+  operator: "gt" | "gte" | "lt" | "lte",
+  bound: number | string,
+): boolean {
   const text = textOf(sample, field);
   const value = typeof bound === "number" ? numberOf(text) : text;
   if (value === null) return false;
   const compared =
-    typeof value === "number" ? value - (bound as number) : Buffer.compare(Buffer.from(value), Buffer.from(bound as string));
+    typeof value === "number"
+      ? value - (bound as number)
+      : Buffer.compare(Buffer.from(value), Buffer.from(bound as string));
   return { gt: compared > 0, gte: compared >= 0, lt: compared < 0, lte: compared <= 0 }[operator];
 }
 

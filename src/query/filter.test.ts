@@ -51,7 +51,11 @@ describe("a filter on what may be missing answers no instead of null:", () => {
       { p0: "plan", p1: 1, p2: 2 },
     ],
     [{ field: value, operator: "gte", value: 1.5 }, "ifNull(value >= {p0:Float64}, false)", { p0: 1.5 }],
-    [{ field: value, operator: "eq", value: "5" }, "ifNull(toString(value) = {p0:String}, false)", { p0: "5" }],
+    [
+      { field: value, operator: "eq", value: "5" },
+      "ifNull(toString(value) = {p0:String}, false)",
+      { p0: "5" },
+    ],
     [{ field: value, operator: "exists", value: true }, "isNotNull(toString(value))", {}],
     [{ field: plan, operator: "exists", value: false }, `NOT isNotNull(${planText})`, { p0: "plan" }],
   ];
@@ -65,7 +69,11 @@ describe("a filter on what may be missing answers no instead of null:", () => {
         { field: plan, operator, value: 1 },
         { field: plan, operator, value: "a" },
       ]),
-      ...(["contains", "starts_with", "regex"] as const).map((operator) => ({ field: plan, operator, value: "a" })),
+      ...(["contains", "starts_with", "regex"] as const).map((operator) => ({
+        field: plan,
+        operator,
+        value: "a",
+      })),
     ];
     for (const filter of filters) expect(render(filterSql(filter)).text).toMatch(/^ifNull\(.*, false\)$/);
   });

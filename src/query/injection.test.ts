@@ -38,7 +38,10 @@ describe("no text from outside becomes SQL:", () => {
     ["a field as text", (given) => fieldText({ property: given })],
     ["a field as number", (given) => fieldNumber({ property: given })],
     ["whether a field exists", (given) => fieldExists({ property: given })],
-    ["every filter on every column", (given) => columnNames.flatMap((column) => filtersOn({ column }, given).map(filterSql))],
+    [
+      "every filter on every column",
+      (given) => columnNames.flatMap((column) => filtersOn({ column }, given).map(filterSql)),
+    ],
     ["every filter on a property", (given) => filtersOn({ property: given }, given).map(filterSql)],
     ["a query's condition", (given) => eventCondition(queryOf(given))],
   ];
@@ -66,13 +69,17 @@ describe("no value of another type becomes SQL either:", () => {
     for (const number of [0, -1, 1e21, 5e-324, Number.NaN, Infinity, -Infinity]) {
       expect(render(moment(number)).text).toBe(render(moment(1)).text);
       const filters = filtersOn({ property: "a" }, number).map((filter) => render(filterSql(filter)).text);
-      expect(filters).toEqual(filtersOn({ property: "a" }, 1).map((filter) => render(filterSql(filter)).text));
+      expect(filters).toEqual(
+        filtersOn({ property: "a" }, 1).map((filter) => render(filterSql(filter)).text),
+      );
     }
   });
 
   test("a text where the types promise a number", () => {
     const value = "1) OR (1=1" as unknown as number;
-    const statement = render(filterSql({ field: { column: "value" }, operator: "between", value: [value, value] }));
+    const statement = render(
+      filterSql({ field: { column: "value" }, operator: "between", value: [value, value] }),
+    );
     expect(statement.text).not.toContain("1=1");
   });
 });

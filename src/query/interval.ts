@@ -13,7 +13,15 @@ export type Interval =
 export const calendarUnits = ["minute", "hour", "day", "week", "month", "quarter", "year"] as const;
 export type CalendarUnit = (typeof calendarUnits)[number];
 
-export const weekDays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+export const weekDays = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+] as const;
 export type WeekDay = (typeof weekDays)[number];
 
 /** The buckets of a range: each starts where the one before it ends. The first may start before the range. */
@@ -44,13 +52,15 @@ export function bucketCountMost({ from, to }: ClosedPeriod, interval: Interval):
 /** The last moment at or before `time` at which a bucket starts. */
 export function bucketStart(time: EpochMs, interval: Interval, zone: IanaZone): EpochMs {
   if ("ms" in interval) return Math.floor(time / interval.ms) * interval.ms;
-  if (interval.unit === "minute" || interval.unit === "hour") return clockStart(time, clockUnitMs[interval.unit], zone);
+  if (interval.unit === "minute" || interval.unit === "hour")
+    return clockStart(time, clockUnitMs[interval.unit], zone);
   return dateStart(localDate(time, zone), interval).toZonedDateTime(zone).epochMilliseconds;
 }
 
 function nextStart(start: EpochMs, interval: Interval, zone: IanaZone): EpochMs {
   if ("ms" in interval) return start + interval.ms;
-  if (interval.unit === "minute" || interval.unit === "hour") return nextClockStart(start, clockUnitMs[interval.unit], zone);
+  if (interval.unit === "minute" || interval.unit === "hour")
+    return nextClockStart(start, clockUnitMs[interval.unit], zone);
   let date = dateStart(localDate(start, zone), interval);
   for (;;) {
     date = date.add(calendarSteps[interval.unit]);
@@ -71,7 +81,10 @@ const calendarSteps = {
 
 type DateUnit = keyof typeof calendarSteps;
 
-function dateStart(date: Temporal.PlainDate, { unit, weekStart }: { unit: CalendarUnit; weekStart?: WeekDay | undefined }) {
+function dateStart(
+  date: Temporal.PlainDate,
+  { unit, weekStart }: { unit: CalendarUnit; weekStart?: WeekDay | undefined },
+) {
   switch (unit as DateUnit) {
     case "day":
       return date;

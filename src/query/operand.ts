@@ -13,5 +13,10 @@ export interface Operand {
 }
 
 export function fieldOperand(field: FieldRef): Operand {
-  return { text: fieldText(field), number: fieldNumber(field), exists: fieldExists(field), plainText: textColumn(field) };
+  return {
+    text: fieldText(field),
+    number: fieldNumber(field),
+    exists: fieldExists(field),
+    plainText: textColumn(field),
+  };
 }

@@ -2,7 +2,14 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { hourMs, minuteMs } from "../kernel/clock.ts";
 import { columnNames, fieldExists, fieldNumber, fieldText, isColumnName, propertyText } from "./columns.ts";
-import { type Query, eventCondition, everything, isPageViewSql, periodConditions, rollupCondition } from "./query.ts";
+import {
+  type Query,
+  eventCondition,
+  everything,
+  isPageViewSql,
+  periodConditions,
+  rollupCondition,
+} from "./query.ts";
 import { fitsRollup, rollupGrainMs } from "./rollup.ts";
 import { render, sql } from "./sql.ts";
 
@@ -30,14 +37,17 @@ describe("the condition of a query", () => {
   });
 
   test("has only the ends that are given, an end at the epoch among them", () => {
-    const bound = (period: Query["period"]) => render(eventCondition({ ...everything, period, includeBots: true })).text;
+    const bound = (period: Query["period"]) =>
+      render(eventCondition({ ...everything, period, includeBots: true })).text;
     expect(bound({ from: 0 })).toBe(`time >= ${moment(0)}`);
     expect(bound({ to: 0 })).toBe(`time < ${moment(0)}`);
   });
 
   test("for rollups speaks of their bucket", () => {
     const query = { ...everything, period: { from: 0, to: 900_000 } };
-    expect(render(rollupCondition(query)).text).toBe(`bucket >= ${moment(0)} AND bucket < ${moment(1)} AND NOT is_bot`);
+    expect(render(rollupCondition(query)).text).toBe(
+      `bucket >= ${moment(0)} AND bucket < ${moment(1)} AND NOT is_bot`,
+    );
     expect(render(rollupCondition(query, sql`b.bucket`)).text).toStartWith("b.bucket >= ");
   });
 
@@ -58,7 +68,10 @@ describe("the condition of a query", () => {
 });
 
 describe("fitsRollup", () => {
-  const within = (from: number | undefined, to: number | undefined): Query => ({ ...everything, period: { from, to } });
+  const within = (from: number | undefined, to: number | undefined): Query => ({
+    ...everything,
+    period: { from, to },
+  });
 
   test("is true for open ends and ends on quarters of an hour", () => {
     expect(fitsRollup(within(undefined, undefined))).toBe(true);
@@ -95,12 +108,20 @@ describe("a column", () => {
     expect(params).toEqual({});
   });
 
-  test.each(["", "time", "project_id", "ip_hash", "properties", "NAME", "name; DROP", "__proto__", "constructor", "toString"])(
-    "%j is none",
-    (column) => {
-      expect(isColumnName(column)).toBe(false);
-    },
-  );
+  test.each([
+    "",
+    "time",
+    "project_id",
+    "ip_hash",
+    "properties",
+    "NAME",
+    "name; DROP",
+    "__proto__",
+    "constructor",
+    "toString",
+  ])("%j is none", (column) => {
+    expect(isColumnName(column)).toBe(false);
+  });
 
   test("reads as a number only where it is one", () => {
     expect(render(fieldNumber({ column: "value" })).text).toBe("value");

@@ -1,5 +1,5 @@
-import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { pageViewEventNames } from "../event/event.ts";
+import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { type Condition, conditionSql } from "./condition.ts";
 import { allOf } from "./filter.ts";
 import { type Segment, inSegmentSql } from "./segment.ts";

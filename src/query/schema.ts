@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { dayMs } from "../kernel/clock.ts";
 import { limits } from "../kernel/limits.ts";
 import { type FieldRef, isColumnName } from "./columns.ts";
 import type { Condition, EventSelector } from "./condition.ts";
 import type { Comparison } from "./filter.ts";
+import { type Interval, type WeekDay, calendarUnits, weekDays } from "./interval.ts";
+import { type Metric, countMetrics, fieldStatistics } from "./metric.ts";
 import type { Segment } from "./segment.ts";
 import { parseZone } from "./zone.ts";
 
@@ -16,7 +19,9 @@ export const fieldSchema = z
   .min(1)
   .max(limits.eventNameCharsMax)
   .transform(parseField)
-  .meta({ description: "A column such as `country`, or a property's key; `properties.x` is always the property" });
+  .meta({
+    description: "A column such as `country`, or a property's key; `properties.x` is always the property",
+  });
 
 export function parseField(name: string): FieldRef {
   if (name.startsWith("properties.")) return { property: name.slice("properties.".length) };
@@ -74,11 +79,56 @@ const behaviourSchema = z
 export const segmentSchema: z.ZodType<Segment, unknown> = segmentAtDepth(1);
 
 function segmentAtDepth(depth: number): z.ZodType<Segment, unknown> {
-  const leaves = [z.strictObject({ did: behaviourSchema }), z.strictObject({ profile: filterSchema })] as const;
+  const leaves = [
+    z.strictObject({ did: behaviourSchema }),
+    z.strictObject({ profile: filterSchema }),
+  ] as const;
   if (depth >= treeDepthMax) return z.union(leaves);
   const deeper = z.lazy(() => segmentAtDepth(depth + 1));
   const list = z.array(deeper).max(branchesMax);
-  return z.union([z.strictObject({ all: list }), z.strictObject({ any: list }), z.strictObject({ not: deeper }), ...leaves]);
+  return z.union([
+    z.strictObject({ all: list }),
+    z.strictObject({ any: list }),
+    z.strictObject({ not: deeper }),
+    ...leaves,
+  ]);
+}
+
+/** `"events"`, or `{"metric": "events", "event": "signup"}`, or `{"metric": "p95", "field": "duration"}`. */
+export const metricSchema: z.ZodType<Metric, unknown> = z.union(
+  [
+    z.enum(countMetrics).transform((of): Metric => ({ of })),
+    z
+      .strictObject({
+        metric: z.literal("events"),
+        event: z.string().min(1).max(limits.eventNameCharsMax).optional(),
+      })
+      .transform(({ event }): Metric => ({ of: "events", name: event })),
+    z.strictObject({ metric: z.enum(countMetrics) }).transform(({ metric }): Metric => ({ of: metric })),
+    z
+      .strictObject({ metric: z.enum(fieldStatistics), field: fieldSchema })
+      .transform(({ metric, field }): Metric => ({ of: metric, field })),
+  ],
+  {
+    error: `must be one of ${countMetrics.join(", ")}, or {"metric": one of ${fieldStatistics.join(", ")}, "field"}`,
+  },
+);
+
+const lengthMs = z
+  .number()
+  .int()
+  .min(1_000)
+  .max(366 * dayMs);
+
+/** A unit of the calendar, or a length in milliseconds. */
+export const intervalSchema = z.union([z.enum(calendarUnits), lengthMs], {
+  error: `must be one of ${calendarUnits.join(", ")}, or a length in milliseconds from 1000`,
+});
+
+export const weekStartSchema = z.enum(weekDays);
+
+export function intervalOf(given: z.infer<typeof intervalSchema>, weekStart?: WeekDay): Interval {
+  return typeof given === "number" ? { ms: given } : { unit: given, weekStart };
 }
 
 export const zoneSchema = z

@@ -1,6 +1,6 @@
 import { type EpochMs, dayMs } from "../kernel/clock.ts";
-import { type EventSelector, selectorSql } from "./condition.ts";
 import type { FieldRef } from "./columns.ts";
+import { type EventSelector, selectorSql } from "./condition.ts";
 import { type Comparison, comparisonSql } from "./filter.ts";
 import { type Operand, fieldOperand } from "./operand.ts";
 import { type Sql, integer, join, moment, sql } from "./sql.ts";
@@ -45,7 +45,10 @@ function holds(segment: Segment, now: EpochMs): Sql {
 
 function group(segments: readonly Segment[], separator: " AND " | " OR ", empty: Sql, now: EpochMs): Sql {
   if (segments.length === 0) return empty;
-  return sql`(${join(segments.map((segment) => holds(segment, now)), separator)})`;
+  return sql`(${join(
+    segments.map((segment) => holds(segment, now)),
+    separator,
+  )})`;
 }
 
 function didSql({ event, atLeast, atMost, withinDays }: Behaviour, now: EpochMs): Sql {
@@ -61,7 +64,12 @@ function profileSql(profile: { readonly field: FieldRef } & Comparison): Sql {
   const { text, exists } = fieldOperand(profile.field);
   const known = sql`countIf(${exists}) > 0`;
   const latest = sql`argMaxIf(assumeNotNull(${text}), (events.time, seq), ${exists})`;
-  const operand: Operand = { text: latest, number: sql`toFloat64OrNull(${latest})`, exists: known, plainText: null };
+  const operand: Operand = {
+    text: latest,
+    number: sql`toFloat64OrNull(${latest})`,
+    exists: known,
+    plainText: null,
+  };
   if (profile.operator === "exists") return comparisonSql(operand, profile);
   return sql`(${known} AND ${comparisonSql(operand, profile)})`;
 }

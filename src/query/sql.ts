@@ -26,7 +26,15 @@ export class Bound {
   }
 }
 
-type BoundType = "String" | "Array(String)" | "Int64" | "UInt64" | "Array(Int64)" | "Float64" | "Array(Float64)" | "Bool";
+type BoundType =
+  | "String"
+  | "Array(String)"
+  | "Int64"
+  | "UInt64"
+  | "Array(Int64)"
+  | "Float64"
+  | "Array(Float64)"
+  | "Bool";
 type BoundValue = string | number | boolean | readonly string[] | readonly number[];
 
 export function sql(strings: TemplateStringsArray, ...holes: (Sql | Bound)[]): Sql {
@@ -34,7 +42,10 @@ export function sql(strings: TemplateStringsArray, ...holes: (Sql | Bound)[]): S
 }
 
 /** Joins parts with a separator, such as conditions with AND. */
-export function join(parts: readonly Sql[], separator: " AND " | " OR " | ", " | "\nUNION ALL\n"): Sql {
+export function join(
+  parts: readonly Sql[],
+  separator: " AND " | " OR " | ", " | " + " | "\nUNION ALL\n",
+): Sql {
   if (parts.length === 0) return new Sql([""], []);
   return new Sql(["", ...Array.from({ length: parts.length - 1 }, () => separator), ""], parts);
 }

@@ -1,5 +1,5 @@
-import { type ClickHouseClient, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import { Readable } from "node:stream";
+import { type ClickHouseClient, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import type { Failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { type StoreFailure, insertFailure, queryFailure } from "./failures.ts";
@@ -92,7 +92,12 @@ export class ClickHouseStore {
   }
 
   async ping(): Promise<Result<void, Failure>> {
-    const answer = await this.query({ sql: "SELECT 1", params: {}, timeoutMs: pingTimeoutMs, memoryBytesMax: 1e8 });
+    const answer = await this.query({
+      sql: "SELECT 1",
+      params: {},
+      timeoutMs: pingTimeoutMs,
+      memoryBytesMax: 1e8,
+    });
     return answer.ok ? ok(undefined) : answer;
   }
 

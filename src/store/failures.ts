@@ -55,6 +55,7 @@ export function queryFailure(cause: unknown): Failure {
 }
 
 function messageOf(cause: unknown): string {
-  if (cause instanceof ClickHouseError) return `${cause.type ?? cause.code}: ${cause.message}`.slice(0, 1_000);
+  if (cause instanceof ClickHouseError)
+    return `${cause.type ?? cause.code}: ${cause.message}`.slice(0, 1_000);
   return cause instanceof Error ? cause.message : String(cause);
 }

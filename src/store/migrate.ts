@@ -8,7 +8,11 @@ import type { ClickHouseStore } from "./clickhouse-store.ts";
  * Brings the store's tables up to date: numbered `.sql` files, each applied once, in order, and never
  * changed afterwards. Statements are idempotent, so a migration that a crash interrupted runs again.
  */
-export async function migrate(parts: { store: ClickHouseStore; clock: Clock; logger: Logger }): Promise<void> {
+export async function migrate(parts: {
+  store: ClickHouseStore;
+  clock: Clock;
+  logger: Logger;
+}): Promise<void> {
   const { store, clock, logger } = parts;
   await store.command(migrationsTable);
   const applied = await readApplied(store);
@@ -39,7 +43,12 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations
 
 async function readApplied(store: ClickHouseStore): Promise<readonly AppliedMigration[]> {
   const sql = "SELECT DISTINCT version, name, checksum FROM schema_migrations ORDER BY version";
-  const answer = await store.query<AppliedMigration>({ sql, params: {}, timeoutMs: 30_000, memoryBytesMax: 1e9 });
+  const answer = await store.query<AppliedMigration>({
+    sql,
+    params: {},
+    timeoutMs: 30_000,
+    memoryBytesMax: 1e9,
+  });
   if (!answer.ok) throw new Error("the event store does not answer", { cause: answer.error });
   return answer.value.rows;
 }
@@ -57,15 +66,22 @@ function readMigrations(): Migration[] {
 function checkHistory(applied: readonly AppliedMigration[], known: readonly Migration[]): void {
   if (applied.length > known.length) {
     const newest = applied.at(-1)!.name;
-    throw new Error(`the event store was made by a newer Tidemark (${newest}); upgrade Tidemark or use another store`);
+    throw new Error(
+      `the event store was made by a newer Tidemark (${newest}); upgrade Tidemark or use another store`,
+    );
   }
   for (const [index, { name, checksum }] of applied.entries()) {
     if (known[index]!.name === name && known[index]!.checksum === checksum) continue;
-    throw new Error(`the migration ${name} in the event store differs from this Tidemark's; use the version that made it`);
+    throw new Error(
+      `the migration ${name} in the event store differs from this Tidemark's; use the version that made it`,
+    );
   }
 }
 
 function statementsOf(text: string): string[] {
   const withoutComments = text.replaceAll(/^\s*--.*$/gm, "");
-  return withoutComments.split(/;\s*$/m).map((statement) => statement.trim()).filter(Boolean);
+  return withoutComments
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter(Boolean);
 }

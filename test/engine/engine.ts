@@ -48,8 +48,10 @@ export class Engine {
     this.store = new ClickHouseStore({ url: embedded.url, headers: embedded.headers });
     this.#analytics = new Analytics({
       store: () => Promise.resolve(ok(this.store)),
+      // Every insert is a new version, so that nothing is answered from memory.
+      dataVersion: () => this.#inserts,
       clock: { now: () => this.now },
-      limits: { timeoutMs: 30_000, memoryBytesMax: 1024 ** 3 },
+      limits: { timeoutMs: 30_000, memoryBytesMax: 1024 ** 3, runningPerProjectMax: 10, waitingPerProjectMax: 100 },
     });
   }
 

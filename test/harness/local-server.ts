@@ -16,6 +16,8 @@ export interface Answer {
 
 export type RequestHeaders = Readonly<Record<string, string>>;
 
+type Body = string | Uint8Array | Blob;
+
 /**
  * The whole platform in this process, on a free port and a data folder of its own that is removed in the
  * end. Everything goes through the network, as clients do it.
@@ -62,11 +64,11 @@ export class LocalServer {
   async send(
     method: string,
     path: string,
-    body: string | Uint8Array<ArrayBuffer> | Blob | null,
+    body: Body | null,
     headers: RequestHeaders = {},
   ): Promise<Answer> {
     const startedAt = performance.now();
-    const response = await fetch(this.url + path, { method, headers: { ...headers }, body });
+    const response = await fetch(this.url + path, { method, headers, body: body as Bun.BodyInit | null });
     const text = await response.text();
     const elapsedMs = performance.now() - startedAt;
     return { status: response.status, headers: response.headers, body: parsed(text), elapsedMs };

@@ -26,7 +26,8 @@ export interface RawOptions {
  */
 export async function rawRequest(url: string, parts: readonly RawPart[], options: RawOptions = {}): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
-  const exchange = new Exchange();
+  // What answers a HEAD states the length of a body that does not come.
+  const exchange = new Exchange(String(parts[0]).startsWith("HEAD "));
   const socket = await Bun.connect({
     hostname,
     port: Number(port),
@@ -61,8 +62,10 @@ class Exchange {
   #received = Buffer.alloc(0);
   #isOver = false;
   #drained: () => void = () => {};
+  readonly #isHead: boolean;
 
-  constructor() {
+  constructor(isHead: boolean) {
+    this.#isHead = isHead;
     this.done = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -103,7 +106,11 @@ class Exchange {
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
     });
     const status = Number(statusLine.split(" ")[1] ?? 0);
-    return { status, headers: new Map(headers), body: rest.join("\r\n\r\n"), tookMs: performance.now() - this.#startedAt };
+    const length = statedLength(head);
+    // Behind the body may stand the answer to what came behind the request.
+    const body = Buffer.from(rest.join("\r\n\r\n")).subarray(0, Number.isNaN(length) ? undefined : length);
+    const tookMs = performance.now() - this.#startedAt;
+    return { status, headers: new Map(headers), body: body.toString("utf8"), tookMs };
   }
 
   async #write(socket: Socket, bytes: Buffer): Promise<void> {
@@ -125,8 +132,12 @@ class Exchange {
     const headEnd = this.#received.indexOf("\r\n\r\n");
     if (headEnd === -1) return false;
     const head = this.#received.subarray(0, headEnd).toString("latin1");
-    const length = Number(/^content-length: (\d+)$/im.exec(head)?.[1] ?? Number.NaN);
-    // Without a length the body ends with the connection.
-    return this.#received.byteLength - headEnd - 4 >= length;
+    if (this.#isHead || head.startsWith("HTTP/1.1 204")) return true;
+    return this.#received.byteLength - headEnd - 4 >= statedLength(head);
   }
+}
+
+/** NaN where none is stated: then the body ends with the connection. */
+function statedLength(head: string): number {
+  return Number(/^content-length: (\d+)$/im.exec(head)?.[1] ?? Number.NaN);
 }

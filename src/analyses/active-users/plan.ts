@@ -1,4 +1,4 @@
-import type { EpochMs } from "../../kernel/clock.ts";
+import type { EpochMs, IanaZone } from "../../kernel/clock.ts";
 import { type Buckets, type ClosedPeriod, bucketsOf } from "../../query/interval.ts";
 import type { Query } from "../../query/query.ts";
 import type { ActiveUsersParams } from "./params.ts";
@@ -8,7 +8,10 @@ export interface ActiveUsersPlan {
   readonly query: Query & { readonly period: ClosedPeriod };
   /** The days of the answer, and before them those that a month looks back. */
   readonly days: Buckets;
-  readonly answerDays: readonly EpochMs[];
+  /** The number of each day's date: a date that the zone left out has a number, but no day. */
+  readonly dates: readonly number[];
+  /** The number of the first date of the answer. */
+  readonly firstDate: number;
 }
 
 export const weekDaysCount = 7;
@@ -16,20 +19,19 @@ export const monthDaysCount = 30;
 
 export function planActiveUsers({ query }: ActiveUsersParams): ActiveUsersPlan {
   const { zone } = query;
-  const answer = bucketsOf(query.period, { unit: "day" }, zone);
-  const first = Temporal.Instant.fromEpochMilliseconds(query.period.from).toZonedDateTimeISO(zone).toPlainDate();
-  const before = first.subtract({ days: monthDaysCount - 1 }).toZonedDateTime(zone).epochMilliseconds;
-  const isEmpty = answer.starts.length === 0;
-  const period = { from: isEmpty ? query.period.from : before, to: isEmpty ? query.period.from : answer.end };
-  return { query: { ...query, period }, days: datesOf(first, answer, zone), answerDays: answer.starts };
+  const { from, to } = query.period;
+  const first = dateOf(from, zone);
+  const earliest = first.subtract({ days: monthDaysCount - 1 });
+  const start = from < to ? earliest.toZonedDateTime(zone).epochMilliseconds : to;
+  const days = bucketsOf({ from: start, to }, { unit: "day" }, zone);
+  return {
+    query: { ...query, period: { from: start, to: days.end } },
+    days,
+    dates: days.starts.map((day) => earliest.until(dateOf(day, zone), { largestUnit: "days" }).days),
+    firstDate: monthDaysCount - 1,
+  };
 }
 
-/** One bucket for each date, also for a date that the zone left out: it is a day that nobody was active on. */
-function datesOf(first: Temporal.PlainDate, answer: Buckets, zone: string): Buckets {
-  const starts: EpochMs[] = [];
-  for (let date = first.subtract({ days: monthDaysCount - 1 }); ; date = date.add({ days: 1 })) {
-    const start = date.toZonedDateTime(zone).epochMilliseconds;
-    if (start >= answer.end) return { starts, end: answer.end };
-    starts.push(start);
-  }
+function dateOf(time: EpochMs, zone: IanaZone): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone).toPlainDate();
 }

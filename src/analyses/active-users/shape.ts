@@ -15,20 +15,19 @@ export interface ActiveDay {
 
 export type ActiveUsers = readonly ActiveDay[];
 
-export function shapeActiveUsers(rows: StatementRows, { days, answerDays }: ActiveUsersPlan): ActiveUsers {
+export function shapeActiveUsers(rows: StatementRows, { days, dates, firstDate }: ActiveUsersPlan): ActiveUsers {
   const changes = new Map((rows["changes"] ?? []).map((row) => [number(row, "day"), row]));
-  const shown = new Set(answerDays);
+  const starts = new Map(dates.map((date, index) => [date, days.starts[index]!]));
   const answer: ActiveDay[] = [];
   let wau = 0;
   let mau = 0;
-  for (const [index, start] of days.starts.entries()) {
-    const change = changes.get(index + 1);
-    if (change !== undefined) {
-      wau += number(change, "week");
-      mau += number(change, "month");
-    }
+  for (let date = 0; date <= (dates.at(-1) ?? -1); date++) {
+    const change = changes.get(date);
+    wau += change === undefined ? 0 : number(change, "week");
+    mau += change === undefined ? 0 : number(change, "month");
     const dau = change === undefined ? 0 : number(change, "dau");
-    if (shown.has(start) && start !== days.starts[index + 1]) {
+    const start = starts.get(date);
+    if (date >= firstDate && start !== undefined) {
       answer.push({ start, dau, wau, mau, stickiness: mau === 0 ? 0 : dau / mau });
     }
   }

@@ -8,8 +8,9 @@ import { type ActiveUsersPlan, monthDaysCount, weekDaysCount } from "./plan.ts";
  * active day, but for 7 days at most, so those spans never overlap. Each span is a change of +1 at its
  * start and −1 at its end; `shape` adds the changes up. The same with 30 days for the month.
  */
-export function activeUsersSql({ query, days }: ActiveUsersPlan): Record<string, Sql> {
-  const day = sql`indexOf(${integers(days.starts)}, ${bucketSql(days, eventMsSql)})`;
+export function activeUsersSql({ query, days, dates }: ActiveUsersPlan): Record<string, Sql> {
+  if (days.starts.length === 0) return {};
+  const day = sql`transform(${bucketSql(days, eventMsSql)}, ${integers(days.starts)}, ${integers(dates)}, toInt64(0))`;
   return {
     changes: sql`SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.4) AS month
   FROM (

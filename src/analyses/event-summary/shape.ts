@@ -22,7 +22,7 @@ export function shapeEventSummary(rows: StatementRows): EventSummary {
     firstAt: numberOrNull(totals, "first_at"),
     lastAt: numberOrNull(totals, "last_at"),
     topNames: (rows["names"] ?? []).map((row) => ({
-      name: text(row, "value"),
+      name: text(row, "item"),
       events: number(row, "events"),
       visitors: number(row, "visitors"),
     })),

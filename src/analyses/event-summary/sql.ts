@@ -8,7 +8,7 @@ export function eventSummarySql(plan: EventSummaryPlan): Record<string, Sql> {
     totals: sql`SELECT count() AS events, uniqExact(visitor_hash) AS visitors, uniqExact(session_id) AS sessions,
     uniqExact(name) AS names, minOrNull(toUnixTimestamp64Milli(time)) AS first_at, maxOrNull(toUnixTimestamp64Milli(time)) AS last_at
   FROM events WHERE ${condition}`,
-    names: sql`SELECT name AS value, count() AS events, uniqExact(visitor_hash) AS visitors FROM events
-  WHERE ${condition} GROUP BY value ORDER BY events DESC, value LIMIT ${integer(plan.topNames)}`,
+    names: sql`SELECT name AS item, count() AS events, uniqExact(visitor_hash) AS visitors FROM events
+  WHERE ${condition} GROUP BY item ORDER BY events DESC, item LIMIT ${integer(plan.topNames)}`,
   };
 }

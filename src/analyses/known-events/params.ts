@@ -10,10 +10,13 @@ export interface KnownEventsParams {
   readonly eventIds: readonly string[];
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** Only events that the loader stored before its running number was this; without it, all. */
+  readonly seqBefore?: number | undefined;
 }
 
 export const knownEventsParams: z.ZodType<KnownEventsParams> = z.object({
   eventIds: z.array(z.string()).max(limits.batchEventsMax),
   from: z.number(),
   to: z.number(),
+  seqBefore: z.number().int().min(0).optional(),
 });

@@ -3,12 +3,13 @@ import type { KnownEventsParams } from "./params.ts";
 
 export interface KnownEventsPlan {
   readonly period: Period;
+  readonly seqBefore: number | undefined;
   /** The ids, each once, in groups that are small enough to travel with one statement. */
   readonly groups: readonly (readonly string[])[];
 }
 
-export function planKnownEvents({ eventIds, from, to }: KnownEventsParams): KnownEventsPlan {
-  return { period: { from, to }, groups: groupsOf(new Set(eventIds)) };
+export function planKnownEvents({ eventIds, from, to, seqBefore }: KnownEventsParams): KnownEventsPlan {
+  return { period: { from, to }, seqBefore, groups: groupsOf(new Set(eventIds)) };
 }
 
 function groupsOf(eventIds: ReadonlySet<string>): string[][] {

@@ -34,11 +34,11 @@ function counts(plan: OverviewPlan): Record<string, Sql> {
 
 function rollupCounts(plan: OverviewPlan): Record<string, Sql> {
   const condition = rollupCondition(plan.query);
-  const dimension = (name: Sql, limit: Sql) => sql`SELECT value, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = ${name} AND ${condition} AND value != '' GROUP BY value ORDER BY events DESC, value${limit}`;
+  const dimension = (name: Sql, limit: Sql) => sql`SELECT value AS item, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = ${name} AND ${condition} AND value != '' GROUP BY item ORDER BY events DESC, item${limit}`;
   return {
-    names: sql`SELECT name AS value, sum(events) AS events FROM events_15m
-  WHERE ${condition} GROUP BY value ORDER BY events DESC, value`,
+    names: sql`SELECT name AS item, sum(events) AS events FROM events_15m
+  WHERE ${condition} GROUP BY item ORDER BY events DESC, item`,
     devices: dimension(sql`'device_type'`, sql``),
     countries: dimension(sql`'country'`, sql``),
     pages: dimension(sql`'path'`, sql` LIMIT ${integer(plan.topPages)}`),
@@ -47,9 +47,9 @@ function rollupCounts(plan: OverviewPlan): Record<string, Sql> {
 
 function eventCounts(plan: OverviewPlan): Record<string, Sql> {
   const condition = eventCondition(plan.query);
-  const by = (column: Sql, more: Sql) => sql`SELECT ${column} AS value, count() AS events FROM events
-  WHERE ${condition} AND value != ''${more}`;
-  const grouped = sql` GROUP BY value ORDER BY events DESC, value`;
+  const by = (column: Sql, more: Sql) => sql`SELECT ${column} AS item, count() AS events FROM events
+  WHERE ${condition} AND item != ''${more}`;
+  const grouped = sql` GROUP BY item ORDER BY events DESC, item`;
   return {
     names: by(sql`name`, grouped),
     devices: by(sql`device_type`, grouped),

@@ -8,9 +8,9 @@ export function realtimeSql({ query, minuteAgo, topPages }: RealtimePlan): Recor
   return {
     totals: sql`SELECT uniqExact(session_id) AS sessions, uniqExact(visitor_hash) AS visitors,
     countIf(time >= ${moment(minuteAgo)}) AS last_minute FROM events WHERE ${condition}`,
-    pages: sql`SELECT value, count() AS events FROM (
-    SELECT argMax(path, (events.time, seq)) AS value FROM events
+    pages: sql`SELECT item, count() AS events FROM (
+    SELECT argMax(path, (events.time, seq)) AS item FROM events
     WHERE ${condition} AND ${isPageViewSql} AND path != '' GROUP BY session_id
-  ) GROUP BY value ORDER BY events DESC, value LIMIT ${integer(topPages)}`,
+  ) GROUP BY item ORDER BY events DESC, item LIMIT ${integer(topPages)}`,
   };
 }

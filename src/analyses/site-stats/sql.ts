@@ -6,7 +6,7 @@ export function siteStatsSql(plan: SiteStatsPlan): Record<string, Sql> {
   const condition = eventCondition(plan.query);
   return {
     totals: sql`SELECT countIf(${isPageViewSql}) AS views, uniqExact(visitor_hash) AS visitors FROM events WHERE ${condition}`,
-    paths: sql`SELECT path AS value, count() AS events FROM events
-  WHERE ${condition} AND ${isPageViewSql} AND path != '' GROUP BY value ORDER BY events DESC, value LIMIT ${integer(plan.topPaths)}`,
+    paths: sql`SELECT path AS item, count() AS events FROM events
+  WHERE ${condition} AND ${isPageViewSql} AND path != '' GROUP BY item ORDER BY events DESC, item LIMIT ${integer(plan.topPaths)}`,
   };
 }

@@ -3,7 +3,7 @@ import { groupKeySql } from "../../query/group-key.ts";
 import type { Metric } from "../../query/metric.ts";
 import { metricFromRollupSql, metricSql } from "../../query/metric.ts";
 import { eventCondition, rollupCondition } from "../../query/query.ts";
-import { type Sql, integer, join, sql } from "../../query/sql.ts";
+import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
 export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
@@ -26,14 +26,22 @@ function series(range: SeriesRange, metrics: readonly Metric[]): Sql {
   FROM events_15m WHERE ${rollupCondition(range.query)} GROUP BY start`;
   }
   return sql`SELECT ${bucketSql(range.buckets, eventMsSql)} AS start, [${join(eventMetrics(metrics), ", ")}] AS values
-  FROM events WHERE ${eventCondition(range.query)} GROUP BY start`;
+  FROM events WHERE ${countedEvents(range, metrics)} GROUP BY start`;
 }
 
 function totals(range: SeriesRange, metrics: readonly Metric[]): Sql {
   if (range.countsFrom === "rollup") {
     return sql`SELECT [${join(rollupMetrics(metrics), ", ")}] AS values FROM events_15m WHERE ${rollupCondition(range.query)}`;
   }
-  return sql`SELECT [${join(eventMetrics(metrics), ", ")}] AS values FROM events WHERE ${eventCondition(range.query)}`;
+  return sql`SELECT [${join(eventMetrics(metrics), ", ")}] AS values FROM events WHERE ${countedEvents(range, metrics)}`;
+}
+
+/** Where only events of some names are counted, only those are read. */
+function countedEvents(range: SeriesRange, metrics: readonly Metric[]): Sql {
+  const names = metrics.map((metric) => (metric.of === "events" ? metric.name : undefined));
+  const condition = eventCondition(range.query);
+  const isNamed = names.every((name) => name !== undefined);
+  return isNamed ? sql`name IN ${texts(names)} AND ${condition}` : condition;
 }
 
 /** The keys with the largest first metric; which events have one of them. */

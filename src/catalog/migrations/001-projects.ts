@@ -9,7 +9,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema
     .createTable("marks")
-    .addColumn("project_id", "varchar(64)", (column) => column.notNull().references("projects.id").onDelete("cascade"))
+    .addColumn("project_id", "varchar(64)", (column) =>
+      column.notNull().references("projects.id").onDelete("cascade"),
+    )
     .addColumn("name", "varchar(64)", (column) => column.notNull())
     .addColumn("position", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("marks_pk", ["project_id", "name"])

@@ -53,14 +53,14 @@ function findTime(line: string, from: number): { start: number; end: number; tim
   return null;
 }
 
-const logTime = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{2})(\d{2})$/;
+const logTime = /^\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}$/;
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 function parseLogTime(text: string): EpochMs | undefined {
-  const [, day, month, year, time, zoneHours, zoneMinutes] = logTime.exec(text) ?? [];
-  if (month === undefined) return undefined;
-  const monthNumber = String(months.indexOf(month) + 1).padStart(2, "0");
-  return parseTime(`${year}-${monthNumber}-${day}T${time}${zoneHours}:${zoneMinutes}`);
+  if (!logTime.test(text)) return undefined;
+  const month = String(months.indexOf(text.slice(3, 6)) + 1).padStart(2, "0");
+  const zone = `${text.slice(21, 24)}:${text.slice(24)}`;
+  return parseTime(`${text.slice(7, 11)}-${month}-${text.slice(0, 2)}T${text.slice(12, 20)}${zone}`);
 }
 
 /** Behind the identity, which nobody sends any more. */
@@ -84,7 +84,8 @@ function numberOrNull(text: string): number | null {
 
 function readSender(line: string, from: number): { referrer: string; userAgent: string } | null {
   const referrer = readQuoted(line, from);
-  const userAgent = referrer === null ? null : readQuoted(line, referrer.end);
+  // Programs that ship logs cut long lines off. All but the end of the user agent is there then.
+  const userAgent = referrer === null ? null : (readQuoted(line, referrer.end) ?? readQuoted(`${line}"`, referrer.end));
   if (referrer === null || userAgent === null) return null;
   return { referrer: withoutDash(referrer.text), userAgent: withoutDash(userAgent.text) };
 }

@@ -77,8 +77,8 @@ function csvReason({ code }: CsvError): string {
   return `unreadable row: ${code}`;
 }
 
-function describe(error: unknown): unknown {
-  if (!(error instanceof Error && "code" in error && error.code === "CSV_MAX_RECORD_SIZE")) return error;
+function describe(error: Error): Error {
+  if (!("code" in error) || error.code !== "CSV_MAX_RECORD_SIZE") return error;
   const line = "lines" in error ? String(error.lines) : "?";
   return new FileError(`the row that reaches line ${line} has more than ${limits.bodyBytesMax} characters; is a quote never closed?`);
 }

@@ -26,7 +26,7 @@ const verdictCounts = z.object({
   duplicate: z.number(),
   rejected: z.record(z.string(), z.number()),
   isLoaded: z.boolean(),
-  waitingBytes: z.number().nullable(),
+  seq: z.number(),
 });
 export type IngestionState = z.infer<typeof verdictCounts>;
 
@@ -52,9 +52,11 @@ export class ImportClient {
     this.#options = options;
   }
 
-  async send(body: string): Promise<Result<BatchAnswer, string>> {
+  /** `seqBefore`: see the operation; undefined to search the whole store for events that are known. */
+  async send(body: string, seqBefore: number | undefined): Promise<Result<BatchAnswer, string>> {
     const request = { method: "POST", headers: { "Content-Type": "application/json" }, body };
-    const sent = await this.#fetchPatiently("/api/v1/events/import", request);
+    const query = seqBefore === undefined ? "" : `?seqBefore=${seqBefore}`;
+    const sent = await this.#fetchPatiently(`/api/v1/events/import${query}`, request);
     if (!sent.ok) return sent;
     const answer = batchAnswer.safeParse(sent.value.json);
     return answer.success ? ok({ ...answer.data, wasResent: sent.value.wasResent }) : err(this.#notTidemark());

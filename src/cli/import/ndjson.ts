@@ -71,9 +71,8 @@ function take(record: JsonObject, path: string): unknown {
 }
 
 function propertiesOf(record: JsonObject): JsonObject {
-  if (!isObject(record["properties"])) return record;
   const { properties, ...others } = record;
-  return { ...others, ...(properties as JsonObject) };
+  return isObject(properties) ? { ...others, ...properties } : record;
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -9,6 +9,7 @@ import { type Batch, Lanes } from "./lanes.ts";
 import type { SourceLine } from "./parsed-line.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { Progress } from "./progress.ts";
+import { SearchBound } from "./search-bound.ts";
 import type { ImportEnd } from "./summary.ts";
 import { ImportTally, outcomeOf } from "./tally.ts";
 
@@ -32,7 +33,7 @@ export async function runImport(job: ImportJob): Promise<Result<ImportEnd, strin
   const before = await running.waitUntilLoaded(startPatienceMs, "waiting for the event store");
   if (!before.ok) return before;
   const startedAt = performance.now();
-  await running.readAll();
+  await running.readAll(before.value.seq);
   const after = await running.waitUntilLoaded(patienceMs, "everything is accepted; loading");
   return ok({
     tally: running.tally,
@@ -70,9 +71,11 @@ class RunningImport {
   }
 
   /** Returns when every event that was read has its answer, or when nothing more can be done. */
-  async readAll(): Promise<void> {
+  async readAll(seq: number): Promise<void> {
     const { format, chunks } = this.#job;
-    const sending = new Lanes({ lanes, batchEventsMax: limits.batchEventsMax, send: (batch) => this.#send(batch) });
+    const bound = new SearchBound({ seq, readSeq: () => this.#readSeq(), now: () => performance.now() });
+    const send = (batch: Batch) => this.#send(batch, bound);
+    const sending = new Lanes({ lanes, batchEventsMax: limits.batchEventsMax, send });
     const idOf = eventIdMaker(describeFormat(format));
     try {
       for await (const block of readFormat(format, plainBytes(this.#counted(chunks)))) {
@@ -116,9 +119,14 @@ class RunningImport {
     return undefined;
   }
 
-  async #send({ body, lines }: Batch): Promise<void> {
+  async #readSeq(): Promise<number | undefined> {
+    const state = await this.client.ingestion(waitForLoaderMs);
+    return state.ok && state.value.isLoaded ? state.value.seq : undefined;
+  }
+
+  async #send({ body, lines }: Batch, bound: SearchBound): Promise<void> {
     if (this.#stop.signal.aborted) return this.#unsent(lines.length);
-    const answer: Result<BatchAnswer, string> = await this.client.send(body);
+    const answer: Result<BatchAnswer, string> = await this.client.send(body, await bound.seqBefore());
     if (answer.ok) return this.tally.answered(answer.value, lines);
     this.#unsent(lines.length);
     this.#stopWith(answer.error);

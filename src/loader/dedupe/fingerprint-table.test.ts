@@ -24,7 +24,13 @@ describe("a fingerprint table", () => {
 
   test("is not confused by words of zero, or of all ones", () => {
     const table = new FingerprintTable(8);
-    const odd = [[0, 0, 0, 1], [0, 0, 1, 0], [0, 1, 0, 0], [1, 0, 0, 0], Array.from({ length: 4 }, () => 0xffffffff)];
+    const odd = [
+      [0, 0, 0, 1],
+      [0, 0, 1, 0],
+      [0, 1, 0, 0],
+      [1, 0, 0, 0],
+      Array.from({ length: 4 }, () => 0xffffffff),
+    ];
     for (const words of odd) expect(table.add(Uint32Array.from(words))).toBe(true);
     for (const words of odd) expect(table.has(Uint32Array.from(words))).toBe(true);
     expect(table.size).toBe(5);
@@ -42,7 +48,9 @@ describe("a fingerprint table", () => {
   test("agrees with a set while it grows, also when most ids want the same slot", () => {
     const word = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 0xffffffff }));
     const crowded = fc.tuple(fc.constantFrom(0, 7, 8, 15, 0xffffffff), word, word, word);
-    const words = fc.oneof(crowded, fc.tuple(word, word, word, word)).filter((given) => given.some((value) => value !== 0));
+    const words = fc
+      .oneof(crowded, fc.tuple(word, word, word, word))
+      .filter((given) => given.some((value) => value !== 0));
     fc.assert(
       fc.property(fc.array(words, { maxLength: 300, size: "max" }), (given) => {
         const table = new FingerprintTable(8);

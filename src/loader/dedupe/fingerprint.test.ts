@@ -30,7 +30,8 @@ describe("a fingerprint", () => {
   test("has two halves that do not follow from one another", () => {
     const maker = new Fingerprinter(secret);
     const seen = Array.from({ length: 1_000 }, (_, index) => maker.of("s", bytes(`${index}`)).slice());
-    for (let word = 0; word < 4; word++) expect(new Set(seen.map((words) => words[word])).size).toBeGreaterThan(990);
+    for (let word = 0; word < 4; word++)
+      expect(new Set(seen.map((words) => words[word])).size).toBeGreaterThan(990);
     expect(seen.some(([w0, w1, w2, w3]) => w0 === w2 && w1 === w3)).toBe(false);
   });
 

@@ -49,7 +49,11 @@ describe("a frozen run", () => {
 
   test("does not take an id without tag bits for an empty slot", () => {
     const table = new FingerprintTable(8);
-    const untagged = [Uint32Array.of(7, 1, 1, 0), Uint32Array.of(7, 2, 2, 5), Uint32Array.of(7, 3, 3, 0x0001_0000)];
+    const untagged = [
+      Uint32Array.of(7, 1, 1, 0),
+      Uint32Array.of(7, 2, 2, 5),
+      Uint32Array.of(7, 3, 3, 0x0001_0000),
+    ];
     for (const words of untagged) table.add(words);
     const run = keep(FrozenRun.freeze(table, file, 0));
     for (const words of untagged) expect(run.has(words)).toBe(true);
@@ -104,7 +108,15 @@ describe("a damaged run is refused when it is opened:", () => {
 
   test("a file that was cut off anywhere, or has more behind it", () => {
     const size = freezeRandom();
-    for (const length of [0, 1, headerBytes - 1, headerBytes, headerBytes + 1, headerBytes + tableCapacity * 2, size - 1]) {
+    for (const length of [
+      0,
+      1,
+      headerBytes - 1,
+      headerBytes,
+      headerBytes + 1,
+      headerBytes + tableCapacity * 2,
+      size - 1,
+    ]) {
       expect(withDamage((bytes) => bytes.subarray(0, length))).toThrow("broken invariant");
     }
     expect(withDamage((bytes) => Buffer.concat([bytes, Buffer.of(0)]))).toThrow("broken invariant");
@@ -136,7 +148,11 @@ function keep(run: FrozenRun): FrozenRun {
   return run;
 }
 
-function randomTable(size: number): { table: FingerprintTable; members: Uint32Array[]; strangers: Uint32Array[] } {
+function randomTable(size: number): {
+  table: FingerprintTable;
+  members: Uint32Array[];
+  strangers: Uint32Array[];
+} {
   const draw = () => crypto.getRandomValues(new Uint32Array(4));
   const members = Array.from({ length: size }, draw);
   const table = new FingerprintTable();

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync } from "node:fs";
-import type { EpochMs } from "../../kernel/clock.ts";
 import { assert } from "../../kernel/assert.ts";
+import type { EpochMs } from "../../kernel/clock.ts";
 import { writeDurably } from "../durable-file.ts";
 import { type FingerprintTable, homeSlot, isEmptySlot, wordsPerSlot } from "./fingerprint-table.ts";
 

@@ -1,11 +1,12 @@
 import type { EpochMs } from "../../kernel/clock.ts";
-import { type Span, packSpans, spanBytes, unpackSpans } from "./span.ts";
+import { type Span, forgetMark, isForgetMark, packSpans, spanBytes, unpackSpans } from "./span.ts";
 
 /**
  * The spans of the sessions that may still grow, in flat arrays: open addressing, linear probing; a
  * key may hold several spans (a visitor's sessions of different days, while history is imported).
  * 57 bytes a slot. At its capacity the half seen longest ago is forgotten; an event that comes for
- * a forgotten span starts a new one.
+ * a forgotten span starts a new one. Forgetting happens in `takeChanges` only and is one of the
+ * changes, so that a table put together from changes is the same table.
  */
 export class SessionTable {
   #keys: Uint32Array;
@@ -17,12 +18,12 @@ export class SessionTable {
   readonly #capacityMax: number;
 
   constructor(options: { capacity?: number; capacityMax?: number } = {}) {
-    const capacity = options.capacity ?? 1 << 12;
+    this.#capacityMax = options.capacityMax ?? 1 << 21;
+    const capacity = options.capacity ?? Math.min(1 << 12, this.#capacityMax);
     this.#keys = new Uint32Array(capacity * keyWords);
     this.#numbers = new Float64Array(capacity * numbersPerSlot);
     this.#dirty = new Uint8Array(capacity);
     this.#mask = capacity - 1;
-    this.#capacityMax = options.capacityMax ?? 1 << 21;
   }
 
   get size(): number {
@@ -62,12 +63,15 @@ export class SessionTable {
     return { seed: numbers[at + seedAt]!, isFirst: numbers[at + isFirstAt] === 1 };
   }
 
-  /** The spans that changed since the last call, packed; `restore` takes them back. */
+  /** What changed since the last call, packed; `restore` takes it back. Forgets what is too much. */
   takeChanges(): Uint8Array {
-    const spans = this.#dirtySlots.map((slot) => this.#span(slot));
+    const changes = this.#dirtySlots.map((slot) => this.#span(slot));
+    const seenTo = this.#forgettable();
+    const packed = packSpans(seenTo === null ? changes : [...changes, forgetMark(seenTo)]);
     for (const slot of this.#dirtySlots) this.#dirty[slot] = 0;
     this.#dirtySlots = [];
-    return packSpans(spans);
+    if (seenTo !== null) this.#forget(seenTo);
+    return packed;
   }
 
   /** All spans, packed. */
@@ -75,9 +79,12 @@ export class SessionTable {
     return packSpans(this.#spans());
   }
 
-  /** Puts packed spans back; a span of the same key and seed is replaced. */
+  /** Does packed changes again; a span of the same key and seed is replaced. */
   restore(packed: Uint8Array): void {
-    for (const span of unpackSpans(packed)) this.#put(span, false);
+    for (const span of unpackSpans(packed)) {
+      if (isForgetMark(span)) this.#forget(span.seenAt);
+      else this.#put(span, false);
+    }
   }
 
   /** How large a snapshot would be, to decide when one is cheaper than the changes since the last. */
@@ -88,7 +95,8 @@ export class SessionTable {
   #put(span: Span, dirty: boolean): void {
     let slot = span.key[0]! & this.#mask;
     for (; !this.#isEmpty(slot); slot = (slot + 1) & this.#mask) {
-      if (!this.#holds(slot, span.key) || this.#numbers[slot * numbersPerSlot + seedAt] !== span.seed) continue;
+      if (!this.#holds(slot, span.key) || this.#numbers[slot * numbersPerSlot + seedAt] !== span.seed)
+        continue;
       this.#write(slot, span);
       return;
     }
@@ -100,7 +108,9 @@ export class SessionTable {
     this.#write(slot, span);
     this.#size++;
     if (dirty) this.#markDirty(slot);
-    if (this.#size > (this.#mask + 1) * loadFactorMax) this.#makeRoom();
+    const capacity = this.#mask + 1;
+    const loadMax = capacity < this.#capacityMax ? loadFactorMax : loadFactorOfOneBatch;
+    if (this.#size > capacity * loadMax) this.#rebuild(capacity * 2, () => true);
   }
 
   #write(slot: number, span: Span): void {
@@ -118,17 +128,17 @@ export class SessionTable {
     this.#dirtySlots.push(slot);
   }
 
-  #makeRoom(): void {
-    const capacity = this.#mask + 1;
-    if (capacity < this.#capacityMax) this.#rebuild(capacity * 2, () => true);
-    else this.#rebuild(capacity, this.#isAmongNewestHalf());
+  /** The receive time up to which spans have to go, or null while there is room. */
+  #forgettable(): EpochMs | null {
+    const sizeMax = this.#capacityMax * loadFactorMax;
+    if (this.#size <= sizeMax) return null;
+    const seen = Float64Array.from(this.#spans(), (span) => span.seenAt).toSorted();
+    // Spans seen in that very millisecond go too, or a burst of them would free nothing.
+    return seen[seen.length - 1 - Math.floor(sizeMax / 2)]!;
   }
 
-  #isAmongNewestHalf(): (span: Span) => boolean {
-    const seen = Float64Array.from(this.#spans(), (span) => span.seenAt).toSorted();
-    const median = seen[seen.length >> 1]!;
-    // Spans seen in the median millisecond itself go too, or a burst of them would free nothing.
-    return (span) => span.seenAt > median;
+  #forget(seenTo: EpochMs): void {
+    this.#rebuild(Math.min(this.#mask + 1, this.#capacityMax), (span) => span.seenAt > seenTo);
   }
 
   #rebuild(capacity: number, keep: (span: Span) => boolean): void {
@@ -169,7 +179,9 @@ export class SessionTable {
   #holds(slot: number, key: Uint32Array): boolean {
     const at = slot * keyWords;
     const keys = this.#keys;
-    return keys[at] === key[0] && keys[at + 1] === key[1] && keys[at + 2] === key[2] && keys[at + 3] === key[3];
+    return (
+      keys[at] === key[0] && keys[at + 1] === key[1] && keys[at + 2] === key[2] && keys[at + 3] === key[3]
+    );
   }
 
   #isEmpty(slot: number): boolean {
@@ -194,3 +206,5 @@ const endAt = 2;
 const seenAtAt = 3;
 const isFirstAt = 4;
 const loadFactorMax = 0.6;
+/** At its capacity the table waits for the end of the batch; 400,000 new sessions fit in between. */
+const loadFactorOfOneBatch = 0.8;

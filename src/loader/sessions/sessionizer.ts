@@ -47,7 +47,8 @@ export interface SessionInput {
   readonly received_at: EpochMs;
 }
 
-const decoder = new TextDecoder();
+// `ignoreBOM` means: do not cut a byte order mark off, or two ids would become one.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function hex(word: number): string {
   return word.toString(16).padStart(8, "0");

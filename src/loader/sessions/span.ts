@@ -18,6 +18,18 @@ const numbersPerSpan = 5;
 /** A packed span: the key's four u32, then seed, start, end, seenAt and isFirst as f64. */
 export const spanBytes = keyBytes + numbersPerSpan * 8;
 
+/**
+ * Stands among packed spans for "forget all that were seen at `seenTo` or before". Its key is one that
+ * no fingerprint has.
+ */
+export function forgetMark(seenTo: EpochMs): Span {
+  return { key: new Uint32Array(4), seed: 0, start: 0, end: 0, seenAt: seenTo, isFirst: false };
+}
+
+export function isForgetMark(span: Span): boolean {
+  return span.key.every((word) => word === 0);
+}
+
 export function packSpans(spans: Iterable<Span>): Uint8Array {
   const list = [...spans];
   const packed = new DataView(new ArrayBuffer(list.length * spanBytes));

@@ -6,7 +6,8 @@ import { existsSync } from "node:fs";
  */
 export function findLibrary(): string {
   const name = packageNames[`${process.platform}-${process.arch}`];
-  const advice = "set CLICKHOUSE_URL to a ClickHouse server, or install on Linux (glibc) or macOS, x64 or arm64";
+  const advice =
+    "set CLICKHOUSE_URL to a ClickHouse server, or install on Linux (glibc) or macOS, x64 or arm64";
   if (name === undefined) {
     throw new Error(`there is no embedded ClickHouse for ${process.platform} on ${process.arch}; ${advice}`);
   }

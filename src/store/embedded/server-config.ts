@@ -26,7 +26,8 @@ export function writeServerConfig(config: ServerConfig): string {
 export function serverArguments(configFile: string, folder: string, port: number): string[] {
   const serve = "SYSTEM START LISTEN HTTP";
   // The listener lives as long as the list of queries runs, so the last query never ends.
-  const stay = "SELECT sleepEachRow(1) FROM system.numbers SETTINGS max_block_size = 1, max_execution_time = 0 FORMAT Null";
+  const stay =
+    "SELECT sleepEachRow(1) FROM system.numbers SETTINGS max_block_size = 1, max_execution_time = 0 FORMAT Null";
   return [
     "clickhouse",
     "--config-file",

@@ -96,7 +96,7 @@ export class EmbeddedClickHouse {
 
   async #supervise(first: Bun.Subprocess): Promise<void> {
     let child = first;
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       await child.exited;
       if (this.#stopping.signal.aborted) return;
       failures++;
@@ -173,7 +173,9 @@ function findFreePort(): Promise<number> {
     probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error())));
+      probe.close(() =>
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error()),
+      );
     });
   });
 }

@@ -32,5 +32,7 @@ const parseObject = field.draftParser({
 export const parseCollect: field.DraftParser = (raw) => {
   if (typeof raw !== "object" || raw === null || !("properties" in raw)) return parseObject(raw);
   const given = raw.properties;
-  return parseObject(Array.isArray(given) ? { ...raw, properties: { items: given } satisfies Properties } : raw);
+  return parseObject(
+    Array.isArray(given) ? { ...raw, properties: { items: given } satisfies Properties } : raw,
+  );
 };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ListedEvent } from "../../../analyses/event-list/shape.ts";
 import type { Overview } from "../../../analyses/overview/shape.ts";
-import type { SeriesPoint } from "../../../analyses/time-series/shape.ts";
+import type { Realtime } from "../../../analyses/realtime/shape.ts";
+import type { TimeSeries } from "../../../analyses/time-series/shape.ts";
 import type { ValueCount } from "../../../analyses/value-count.ts";
 import { epochMsSchema } from "../../answers.ts";
 
@@ -33,6 +34,22 @@ export const eventAnswer = z.object({
 
 export const seriesAnswer = z.array(z.object({ timestamp: epochMsSchema, value: z.number() }));
 
+export const realtimeAnswer = z.object({
+  activeSessions: z.number().int(),
+  activeUsers: z.number().int(),
+  eventsLastMinute: z.number().int(),
+  topActivePages: z.array(z.object({ page: z.string(), count: z.number().int() })),
+});
+
+export function presentRealtime(realtime: Realtime): z.infer<typeof realtimeAnswer> {
+  return {
+    activeSessions: realtime.activeSessions,
+    activeUsers: realtime.activeVisitors,
+    eventsLastMinute: realtime.eventsLastMinute,
+    topActivePages: realtime.pages.map(({ page, sessions }) => ({ page, count: sessions })),
+  };
+}
+
 export function presentMetrics(overview: Overview) {
   return {
     totalEvents: overview.events,
@@ -60,8 +77,8 @@ export function presentEvent(event: ListedEvent) {
   };
 }
 
-export function presentSeries(points: readonly SeriesPoint[]) {
-  return points.map(({ start, value }) => ({ timestamp: start, value }));
+export function presentSeries(series: TimeSeries) {
+  return series.points.map(({ start, values }) => ({ timestamp: start, value: values[0] ?? 0 }));
 }
 
 function byValue(counts: readonly ValueCount[]): Record<string, number> {

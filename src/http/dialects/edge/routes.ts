@@ -1,14 +1,33 @@
+import { z } from "zod";
 import { eventList } from "../../../analyses/event-list/index.ts";
 import { overview } from "../../../analyses/overview/index.ts";
+import { realtime } from "../../../analyses/realtime/index.ts";
 import { timeSeries } from "../../../analyses/time-series/index.ts";
 import { ingestedOne } from "../../answers.ts";
 import { failed } from "../../failed.ts";
 import { ingestOne } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
+import { flagParam } from "../../params.ts";
 import { scopeOf } from "../../scope.ts";
-import { eventAnswer, metricsAnswer, presentEvent, presentMetrics, presentSeries, seriesAnswer } from "./present.ts";
 import { collectBody, parseCollect } from "./parse.ts";
-import { eventListQuery, eventsParams, metricsParams, overviewQuery, seriesQuery, timeseriesParams } from "./queries.ts";
+import {
+  eventAnswer,
+  metricsAnswer,
+  presentEvent,
+  presentMetrics,
+  presentRealtime,
+  presentSeries,
+  realtimeAnswer,
+  seriesAnswer,
+} from "./present.ts";
+import {
+  eventListQuery,
+  eventsParams,
+  metricsParams,
+  overviewQuery,
+  seriesQuery,
+  timeseriesParams,
+} from "./queries.ts";
 
 const collect = ingestOperation({
   method: "POST",
@@ -78,7 +97,11 @@ const timeseries = operation({
   scope: "read",
   summary: "One metric over time",
   query: timeseriesParams,
-  answer: { status: 200, description: "Every interval of the range, empty ones as zero.", schema: seriesAnswer },
+  answer: {
+    status: 200,
+    description: "Every interval of the range, empty ones as zero.",
+    schema: seriesAnswer,
+  },
   examples: [
     { name: "events a minute", query: { metric: "events", interval: "60000" } },
     { name: "page views", query: { metric: "pageview", interval: "300000" } },
@@ -91,4 +114,20 @@ const timeseries = operation({
   },
 });
 
-export const edgeOperations: readonly Operation[] = [collect, metrics, events, timeseries];
+const realtimeStats = operation({
+  method: "GET",
+  paths: ["/api/realtime"],
+  dialect: "edge",
+  scope: "read",
+  summary: "Who is there right now",
+  query: z.object({ includeBots: flagParam }),
+  answer: { status: 200, description: "The last 30 minutes, and the last one.", schema: realtimeAnswer },
+  examples: [{ name: "now" }],
+  handle: async (call, { query }) => {
+    const asked = { includeBots: query.includeBots, topPages: 10 };
+    const answer = await call.services.analytics.run(realtime, asked, scopeOf(call));
+    return answer.ok ? Response.json(presentRealtime(answer.value)) : failed(call, answer.error);
+  },
+});
+
+export const edgeOperations: readonly Operation[] = [collect, metrics, events, timeseries, realtimeStats];

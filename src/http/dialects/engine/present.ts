@@ -9,7 +9,11 @@ export const statsAnswer = z.object({
   top_paths: z.array(z.object({ path: z.string(), views: z.number().int() })),
 });
 
-export function presentStats(siteId: string, date: string | undefined, stats: SiteStats): z.infer<typeof statsAnswer> {
+export function presentStats(
+  siteId: string,
+  date: string | undefined,
+  stats: SiteStats,
+): z.infer<typeof statsAnswer> {
   return {
     site_id: siteId,
     date: date ?? null,

@@ -7,10 +7,11 @@ import type { Receipt } from "../../../intake/intake.ts";
 import { type Failure, failure } from "../../../kernel/errors.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { type Result, err, ok } from "../../../kernel/result.ts";
-import { readJson } from "../../body.ts";
 import { rejectionSchema } from "../../answers.ts";
+import { readJson } from "../../body.ts";
 import { failed } from "../../failed.ts";
-import { type Call, ingestOperation } from "../../operation.ts";
+import { type Call, ingestOperation, parseWith } from "../../operation.ts";
+import { wholeNumber } from "../../params.ts";
 import { requireOneOf } from "../../required.ts";
 import { scopeOf } from "../../scope.ts";
 import { optionalCurrency } from "./parse.ts";
@@ -22,7 +23,11 @@ import { optionalCurrency } from "./parse.ts";
  */
 export const importedEventBody = z.object({
   name: field.eventName,
-  event_id: z.string().max(limits.idCharsMax).regex(/^[^\0\p{Surrogate}]*$/u, "must be Unicode text without NUL").nullish(),
+  event_id: z
+    .string()
+    .max(limits.idCharsMax)
+    .regex(/^[^\0\p{Surrogate}]*$/u, "must be Unicode text without NUL")
+    .nullish(),
   time: z.union([z.number(), z.string().min(1)]),
   user_id: field.optionalId,
   anonymous_id: field.optionalId,
@@ -64,6 +69,13 @@ const parseObject = field.draftParser({
 export const parseImportedEvent = requireOneOf(["time"], parseObject);
 
 /**
+ * `seqBefore`: the store is only searched for events that it held when `GET /api/v1/ingestion` said
+ * this `seq`. Whoever imports a long file asks for it at the start, and again before an hour has
+ * passed: the loader recognises what came in since, and to search for that would be in vain.
+ */
+const importParams = z.object({ seqBefore: wholeNumber(0, 999_999_999_999_999).optional() });
+
+/**
  * Takes history. The loader recognises ids for a day or so; an import may be repeated years later, so
  * ids that the store holds are left out here. Together that is gapless, because an event is in the
  * store long before the loader forgets its id. 202: what is counted as accepted is durable in the log.
@@ -74,6 +86,7 @@ export const importEvents = ingestOperation({
   dialect: "platform",
   scope: "write",
   summary: "Import up to 1,000 events of the past",
+  query: importParams,
   body: z.array(importedEventBody).max(limits.batchEventsMax),
   answer: {
     status: 202,
@@ -89,26 +102,42 @@ export const importEvents = ingestOperation({
   examples: [
     {
       name: "one event",
-      body: [{ name: "page_view", event_id: "import-1", time: "2015-05-17T10:05:03Z", ip: "192.0.2.1", path: "/" }],
+      body: [
+        { name: "page_view", event_id: "import-1", time: "2015-05-17T10:05:03Z", ip: "192.0.2.1", path: "/" },
+      ],
     },
   ],
   handle: importAll,
 });
 
 async function importAll(call: Call): Promise<Response> {
+  const params = parseWith(
+    importParams,
+    Object.fromEntries(new URL(call.req.url).searchParams),
+    "invalid_parameter",
+  );
+  if (!params.ok) return failed(call, params.error);
   const items = await readItems(call);
   if (!items.ok) return failed(call, items.error);
   const drafts = items.value.map((item) => parseImportedEvent(item));
-  const known = await findKnown(call, drafts);
+  const known = await findKnown(call, drafts, params.value.seqBefore);
   if (!known.ok) return failed(call, known.error);
   const fresh = [...drafts.keys()].filter((index) => !isKnown(drafts[index]!, known.value));
-  const receipt = await accept(call, fresh.map((index) => drafts[index]!));
+  const receipt = await accept(
+    call,
+    fresh.map((index) => drafts[index]!),
+  );
   if (!receipt.ok) return failed(call, receipt.error);
   const { accepted, rejected, filtered } = receipt.value;
   const answer = {
     accepted: accepted.length,
     duplicate: drafts.length - fresh.length,
-    rejected: rejected.map(({ index, code, field: at, message }) => ({ index: fresh[index]!, code, field: at ?? null, message })),
+    rejected: rejected.map(({ index, code, field: at, message }) => ({
+      index: fresh[index]!,
+      code,
+      field: at ?? null,
+      message,
+    })),
     filtered: filtered.length,
   };
   return Response.json(answer, { status: 202 });
@@ -128,6 +157,7 @@ async function readItems(call: Call): Promise<Result<readonly unknown[], Failure
 async function findKnown(
   call: Call,
   drafts: readonly (EventDraft | Rejection)[],
+  seqBefore: number | undefined,
 ): Promise<Result<ReadonlySet<string>, Failure>> {
   const eventIds: string[] = [];
   let from = Number.POSITIVE_INFINITY;
@@ -138,15 +168,18 @@ async function findKnown(
     from = Math.min(from, draft.time!);
     last = Math.max(last, draft.time!);
   }
-  if (eventIds.length === 0) return ok(new Set());
-  return call.services.analytics.run(knownEvents, { eventIds, from, to: last + 1 }, scopeOf(call));
+  if (eventIds.length === 0 || seqBefore === 0) return ok(new Set());
+  return call.services.analytics.run(knownEvents, { eventIds, from, to: last + 1, seqBefore }, scopeOf(call));
 }
 
 function isKnown(draft: EventDraft | Rejection, known: ReadonlySet<string>): boolean {
   return !field.isRejection(draft) && draft.event_id !== undefined && known.has(draft.event_id);
 }
 
-async function accept(call: Call, drafts: readonly (EventDraft | Rejection)[]): Promise<Result<Receipt, Failure>> {
+async function accept(
+  call: Call,
+  drafts: readonly (EventDraft | Rejection)[],
+): Promise<Result<Receipt, Failure>> {
   if (drafts.length === 0) return ok({ accepted: [], rejected: [], filtered: [] });
   return call.services.intake.accept(importContext(call), drafts);
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { CounterDelta } from "../../../loader/counters.ts";
-import type { LoaderControl } from "../../../loader/control.ts";
 import type { ProjectId } from "../../../kernel/ids.ts";
 import { sleep } from "../../../kernel/retry.ts";
+import type { LoaderControl } from "../../../loader/control.ts";
+import type { CounterDelta } from "../../../loader/counters.ts";
 import { operation } from "../../operation.ts";
 import { wholeNumber } from "../../params.ts";
 
@@ -17,6 +17,7 @@ const reasons = z.record(z.string(), z.number().int());
 /**
  * What became of the project's events since it exists, as far as the loader has come: received = stored
  * + duplicate + rejected + filtered. Events that still wait in the log are not in the numbers yet.
+ * `seq` is the loader's running number of the next event that it stores, of whatever project.
  */
 export const ingestion = operation({
   method: "GET",
@@ -36,6 +37,7 @@ export const ingestion = operation({
       filtered: reasons,
       waitingBytes: z.number().int().nullable(),
       isLoaded: z.boolean(),
+      seq: z.number().int(),
       loader: z.object({ mode: z.string(), problem: z.string().nullable() }),
     }),
   },
@@ -43,13 +45,14 @@ export const ingestion = operation({
   handle: async (call, { query }) => {
     const { loader, health, openProject } = call.services;
     const isLoaded = await waitUntilLoaded(loader, query.waitMs);
-    const { counters, mode, problem } = loader.progress();
+    const { counters, mode, problem, seq } = loader.progress();
     const facts = (await health.check()).parts["loader"]?.facts;
     const waitingBytes = facts?.["waitingBytes"];
     return Response.json({
       ...verdictCounts(counters, openProject),
       waitingBytes: typeof waitingBytes === "number" ? waitingBytes : null,
       isLoaded,
+      seq,
       loader: { mode, problem: problem === "" ? null : problem },
     });
   },
@@ -67,7 +70,9 @@ export interface VerdictCounts {
 export function verdictCounts(counters: readonly CounterDelta[], project: ProjectId): VerdictCounts {
   const ofProject = counters.filter(({ project_id }) => project_id === project);
   const byReason = (verdict: CounterDelta["verdict"]) =>
-    Object.fromEntries(ofProject.filter((line) => line.verdict === verdict).map(({ reason, count }) => [reason, count]));
+    Object.fromEntries(
+      ofProject.filter((line) => line.verdict === verdict).map(({ reason, count }) => [reason, count]),
+    );
   const total = (lines: readonly CounterDelta[]) => lines.reduce((sum, { count }) => sum + count, 0);
   return {
     received: total(ofProject),

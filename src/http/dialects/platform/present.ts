@@ -9,7 +9,9 @@ export const summaryAnswer = z.object({
   uniqueEventNames: z.number().int(),
   firstEventAt: z.iso.datetime().nullable(),
   lastEventAt: z.iso.datetime().nullable(),
-  events: z.array(z.object({ eventName: z.string(), count: z.number().int(), uniqueUsers: z.number().int() })),
+  events: z.array(
+    z.object({ eventName: z.string(), count: z.number().int(), uniqueUsers: z.number().int() }),
+  ),
 });
 
 export function presentSummary(summary: EventSummary): z.infer<typeof summaryAnswer> {

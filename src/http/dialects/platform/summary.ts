@@ -13,7 +13,10 @@ export const summary = operation({
   summary: "How many events of which names",
   query: summaryParams,
   answer: { status: 200, description: "Totals, and the names with the most events.", schema: summaryAnswer },
-  examples: [{ name: "all time" }, { name: "a month", query: { startDate: "2024-01-01", endDate: "2024-01-31" } }],
+  examples: [
+    { name: "all time" },
+    { name: "a month", query: { startDate: "2024-01-01", endDate: "2024-01-31" } },
+  ],
   handle: async (call, { query }) => {
     const answer = await call.services.analytics.run(eventSummary, summaryQuery(query), scopeOf(call));
     return answer.ok ? Response.json(presentSummary(answer.value)) : failed(call, answer.error);

@@ -21,8 +21,10 @@ export const listParams = z
 
 export function listQuery(params: z.infer<typeof listParams>): EventListParams {
   const filters: Filter[] = [];
-  if (params.type !== undefined) filters.push({ field: { column: "name" }, operator: "eq", value: params.type });
-  if (params.userId !== undefined) filters.push({ field: { column: "user_id" }, operator: "eq", value: params.userId });
+  if (params.type !== undefined)
+    filters.push({ field: { column: "name" }, operator: "eq", value: params.type });
+  if (params.userId !== undefined)
+    filters.push({ field: { column: "user_id" }, operator: "eq", value: params.userId });
   if (params.sessionId !== undefined) {
     filters.push({ field: { column: "session_id" }, operator: "eq", value: params.sessionId });
   }

@@ -6,6 +6,7 @@ import { failed } from "../../failed.ts";
 import { ingestMany, ingestOne, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
+import { analyticsOperations } from "./analytics.ts";
 import { eventBody, parseEvent } from "./parse.ts";
 import { eventAnswer, presentEvent } from "./present.ts";
 import { listParams, listQuery } from "./queries.ts";
@@ -33,7 +34,10 @@ const ingest = ingestOperation({
   handle: async (call) => {
     const receipt = await ingestOne(call, "realtime", parseEvent);
     if (!receipt.ok) return failed(call, receipt.error);
-    return Response.json({ success: true, eventId: receipt.value.accepted[0]?.event_id ?? null }, { status: 202 });
+    return Response.json(
+      { success: true, eventId: receipt.value.accepted[0]?.event_id ?? null },
+      { status: 202 },
+    );
   },
 });
 
@@ -56,7 +60,15 @@ const ingestBatch = ingestOperation({
     }),
   },
   errors: ["batch_too_large"],
-  examples: [{ name: "two events", body: [{ type: "click", userId: "user_123" }, { type: "pageview", userId: "user_123" }] }],
+  examples: [
+    {
+      name: "two events",
+      body: [
+        { type: "click", userId: "user_123" },
+        { type: "pageview", userId: "user_123" },
+      ],
+    },
+  ],
   handle: async (call) => {
     const receipt = await ingestMany(call, "realtime", parseEvent, "array-only");
     if (!receipt.ok) return failed(call, receipt.error);
@@ -94,4 +106,4 @@ const list = operation({
   },
 });
 
-export const realtimeOperations: readonly Operation[] = [ingest, ingestBatch, list];
+export const realtimeOperations: readonly Operation[] = [ingest, ingestBatch, list, ...analyticsOperations];

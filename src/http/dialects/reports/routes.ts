@@ -4,6 +4,7 @@ import { rejectionSchema } from "../../answers.ts";
 import { failed } from "../../failed.ts";
 import { ingestMany, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { type Operation, ingestOperation } from "../../operation.ts";
+import { dau } from "./dau.ts";
 import { parseReportsEvent, reportsEventBody } from "./parse.ts";
 
 const ingest = ingestOperation({
@@ -44,7 +45,9 @@ const ingest = ingestOperation({
     const receipt = await ingestMany(call, "reports", parseReportsEvent, "array-only");
     if (!receipt.ok) {
       const isTooLarge = receipt.error.code === "batch_too_large" || receipt.error.code === "body_too_large";
-      return isTooLarge ? Response.json({ detail: "batch too large" }, { status: 413 }) : failed(call, receipt.error);
+      return isTooLarge
+        ? Response.json({ detail: "batch too large" }, { status: 413 })
+        : failed(call, receipt.error);
     }
     const nothingTaken = nothingTakenResponse(call, receipt.value);
     if (nothingTaken !== null) return nothingTaken;
@@ -54,4 +57,4 @@ const ingest = ingestOperation({
   },
 });
 
-export const reportsOperations: readonly Operation[] = [ingest];
+export const reportsOperations: readonly Operation[] = [ingest, dau];

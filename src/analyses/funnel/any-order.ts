@@ -1,0 +1,57 @@
+import { Sql, integer, join, sql } from "../../query/sql.ts";
+import type { FunnelPlan } from "./plan.ts";
+
+/**
+ * The most steps that different events can take within the window from one of them, whatever their order. That is a
+ * maximum matching of steps and events, and by Hall's theorem as large as the smallest, over the sets S of steps, of
+ * (all steps − the steps of S + the events that match one of S). Steps of different names share no events, so each
+ * name's steps are matched on their own: one step of a name needs one count.
+ *
+ * Events of a window are counted by running sums: the ends of all windows are sorted in between the events, and an
+ * end's sum less the sum before its start is the window's.
+ */
+export function anyOrderUnitsSql(plan: FunnelPlan, events: Sql): Sql {
+  const sets = plan.overlaps.flatMap((steps) => subsetsOf(steps));
+  const counts = sets.map((set) => sql`${windowCounts(set)} AS ${column(set)}`);
+  const matched = join(plan.overlaps.map(matchedSteps), " + ");
+  const columns = join(sets.map(column), ", ");
+  return sql`SELECT *, arrayMax(levels) AS level, indexOf(levels, level) AS first_place FROM (
+  SELECT *, arraySort(arrayConcat(events, ${windowEnds(plan)})) AS line,
+    arrayMap(key -> bitAnd(key, toUInt64(${integer(2 ** plan.selectors.length - 1)})) = 0, line) AS is_end, ${join(counts, ", ")},
+    arrayMap((${columns}) -> ${matched}, ${columns}) AS levels
+  FROM (
+  ${events}))`;
+}
+
+/** A window's end is a key that matches nothing, of the millisecond after the window; so it sorts behind the window's events. */
+function windowEnds(plan: FunnelPlan): Sql {
+  const bits = integer(plan.selectors.length);
+  if (plan.windowMs === undefined) return sql`arrayMap(time -> bitShiftLeft(bitShiftRight(bitNot(toUInt64(0)), ${bits}), ${bits}), times)`;
+  return sql`arrayMap(time -> bitShiftLeft(toUInt64(time + ${integer(plan.windowMs + 1)}), ${bits}), times)`;
+}
+
+/** For each event as a window's start: how many events of the window match one of the steps. */
+function windowCounts(steps: readonly number[]): Sql {
+  const matches = sql`bitAnd(key, toUInt64(${integer(maskOf(steps))})) != 0`;
+  const ends = sql`arrayFilter((sum, isEnd) -> isEnd, arrayCumSum(key -> toInt64(${matches}), line), is_end)`;
+  const starts = sql`arrayPopBack(arrayPushFront(arrayCumSum(key -> toInt64(${matches}), events), toInt64(0)))`;
+  return sql`arrayMap((upToEnd, upToStart) -> upToEnd - upToStart, ${ends}, ${starts})`;
+}
+
+function matchedSteps(steps: readonly number[]): Sql {
+  const bounds = subsetsOf(steps).map((set) => sql`${integer(steps.length - set.length)} + ${column(set)}`);
+  return sql`least(${integer(steps.length)}, ${join(bounds, ", ")})`;
+}
+
+/** All sets of these steps except the empty one. */
+function subsetsOf(steps: readonly number[]): number[][] {
+  return steps.reduce<number[][]>((sets, step) => [...sets, ...sets.map((set) => [...set, step])], [[]]).slice(1);
+}
+
+function column(steps: readonly number[]): Sql {
+  return new Sql([`n${maskOf(steps)}`], []);
+}
+
+function maskOf(steps: readonly number[]): number {
+  return steps.reduce((mask, step) => mask + 2 ** step, 0);
+}

@@ -1,0 +1,93 @@
+import { allOf } from "../../query/filter.ts";
+import { Sql, integer, join, sql } from "../../query/sql.ts";
+import type { FunnelPlan } from "./plan.ts";
+
+/**
+ * The attempts of a funnel whose steps come in order. Beside a unit's events lie, for each step k, arrays of the same
+ * length: `s<k>` holds the latest start of an attempt at k steps that ends with this event (0: there is none), and of the
+ * latest event before this one that ends such an attempt `p<k>` holds its place, `b<k>` its start and `t<k>` its time.
+ *
+ * That latest event is all that step k + 1 has to look at. From one event that ends an attempt to the next, starts
+ * never go back: by induction, the event before it in its attempt is the latest possible one, which only moves forward.
+ * So the latest event has the latest start too, is the nearest in time, and the least exposed to exclusions; if it will
+ * not do, none will. `strict` looks at the very last event only.
+ */
+export function orderedUnitsSql(plan: FunnelPlan, events: Sql): Sql {
+  const later = plan.steps.slice(1).flatMap((_, index) => laterStep(plan, index + 2));
+  const reached = plan.steps.map((_, index) => sql`toUInt8(arrayMax(${column("s", index + 1)}) > 0)`);
+  return sql`SELECT *, c1 AS first_place, [${join(stepTimes(plan), ", ")}] AS step_times FROM (
+  SELECT *, ${join(reached, " + ")} AS level, ${join(chain(plan), ", ")} FROM (
+  SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> if(bitTest(key, 0), time, 0), events, times) AS s1,
+    ${join(later, ", ")}
+  FROM (
+  ${events})))`;
+}
+
+/** The columns of a step after the first. */
+function laterStep(plan: FunnelPlan, step: number): Sql[] {
+  const [start, place, time] = [column("b", step - 1), column("p", step - 1), column("t", step - 1)];
+  const previous = column("s", step - 1);
+  const { withinMs } = plan.steps[step - 1]!;
+  const conditions = [sql`bitTest(key, ${integer(step - 1)})`, sql`start > 0`];
+  const columns = [
+    sql`${latestBefore(plan, previous)} AS ${start}`,
+    sql`${latestBefore(plan, sql`arrayMap((start, place) -> if(start > 0, place, 0), ${previous}, places)`)} AS ${place}`,
+  ];
+  if (plan.windowMs !== undefined) conditions.push(sql`time - start <= ${integer(plan.windowMs)}`);
+  if (withinMs !== undefined) {
+    conditions.push(sql`time - before <= ${integer(withinMs)}`);
+    columns.push(sql`${latestBefore(plan, sql`arrayMap((start, time) -> if(start > 0, time, 0), ${previous}, times)`)} AS ${time}`);
+  }
+  const excluding = exclusionBits(plan, step - 1);
+  if (excluding.length > 0) {
+    conditions.push(sql`place >= excluded`);
+    columns.push(sql`${lastExcluded(excluding)} AS ${column("x", step - 1)}`);
+  }
+  const arrays = join([start, place, withinMs === undefined ? place : time, excluding.length > 0 ? column("x", step - 1) : place], ", ");
+  const attempt = sql`arrayMap((key, time, start, place, before, excluded) -> if(${allOf(conditions)}, start, 0), events, times, ${arrays})`;
+  return [...columns, sql`${attempt} AS ${column("s", step)}`];
+}
+
+/** For each event, the latest value above zero before it; for `strict` the one just before it. */
+function latestBefore(plan: FunnelPlan, values: Sql): Sql {
+  const known = plan.order === "strict" ? values : sql`arrayFill(known -> known > 0, ${values})`;
+  return sql`arrayPopBack(arrayPushFront(${known}, 0))`;
+}
+
+/** For each event, the place of the latest excluded event before it. */
+function lastExcluded(bits: readonly number[]): Sql {
+  const isExcluded = join(bits.map((bit) => sql`bitTest(key, ${integer(bit)})`), " OR ");
+  const places = sql`arrayMap((key, place) -> if(${isExcluded}, place, 0), events, places)`;
+  return sql`arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, ${places}), 0))`;
+}
+
+/** The key's bits of the exclusions that apply between a step and the next. */
+function exclusionBits(plan: FunnelPlan, step: number): number[] {
+  const { length } = plan.steps;
+  return plan.exclusions.flatMap(({ afterStep = 1, beforeStep = length }, index) =>
+    afterStep <= step && step < beforeStep ? [length + index] : [],
+  );
+}
+
+/** The places of the timed attempt's events, the last one first: where the deepest step is first reached, and back from there. */
+function chain(plan: FunnelPlan): Sql[] {
+  const count = plan.steps.length;
+  return plan.steps.map((_, index) => {
+    const step = count - index;
+    const first = sql`arrayFirstIndex(start -> start > 0, ${column("s", step)})`;
+    const back = step === count ? sql`0` : sql`${column("p", step)}[${column("c", step + 1)}]`;
+    return sql`multiIf(level = ${integer(step)}, ${first}, level > ${integer(step)}, ${back}, 0) AS ${column("c", step)}`;
+  });
+}
+
+function stepTimes(plan: FunnelPlan): Sql[] {
+  return plan.steps.slice(1).map((_, index) => {
+    const [from, to] = [column("c", index + 1), column("c", index + 2)];
+    return sql`if(level >= ${integer(index + 2)}, times[${to}] - times[${from}], 0)`;
+  });
+}
+
+/** A column of our own making: the name of a kind of array and the number of a step. */
+function column(kind: "s" | "p" | "b" | "t" | "x" | "c", step: number): Sql {
+  return new Sql([`${kind}${step}`], []);
+}

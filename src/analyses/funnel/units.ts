@@ -1,0 +1,78 @@
+import { type FieldRef, fieldText, textColumn } from "../../query/columns.ts";
+import { selectorSql } from "../../query/condition.ts";
+import { allOf } from "../../query/filter.ts";
+import { eventCondition } from "../../query/query.ts";
+import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
+import { anyOrderUnitsSql } from "./any-order.ts";
+import { orderedUnitsSql } from "./ordered.ts";
+import type { FunnelPlan } from "./plan.ts";
+
+/**
+ * One row for each visitor or session with an event of interest: how many steps it reached (`level`), for the ordered
+ * forms the milliseconds from step to step (`step_times`), and the breakdown's value (`value`).
+ *
+ * An event is one number, its key: the time in milliseconds above, below it a bit for each step and exclusion that it
+ * matches. A unit's keys go into an array and are sorted as numbers, which is the cheapest thing there is; only a unit
+ * with two events in the same millisecond is sorted again, by arrival. Everything after that is linear in the array's
+ * length, so one visitor with a million events, such as `anonymous` of the engine dialect, is no danger.
+ */
+export function funnelUnitsSql(plan: FunnelPlan, more: Sql = sql``): Sql {
+  const events = sortedEvents(plan, more);
+  const units = plan.order === "any" ? anyOrderUnitsSql(plan, events) : orderedUnitsSql(plan, events);
+  return plan.breakdown === undefined ? units : sql`SELECT *, ${valueSql} AS value FROM (${units})`;
+}
+
+/** Keys in the order of time, then arrival; `first_place` is found among them later. */
+function sortedEvents(plan: FunnelPlan, more: Sql): Sql {
+  const bits = integer(plan.selectors.length);
+  const moments = sql`arrayMap(key -> bitShiftRight(key, ${bits}), by_key)`;
+  return sql`SELECT *, arraySort(keys) AS by_key, has(arrayPopFront(arrayDifference(${moments})), 0) AS has_ties,
+    if(has_ties, arraySort(event -> (bitShiftRight(event.1, ${bits}), event.2), arrayZip(keys, seqs)), []) AS by_arrival,
+    if(has_ties, tupleElement(by_arrival, 1), by_key) AS events,
+    arrayMap(key -> bitShiftRight(key, ${bits}), events) AS times
+  FROM (
+  ${unitEvents(plan, more)})`;
+}
+
+/** Times are one millisecond late, so that zero can mean none. */
+function unitEvents(plan: FunnelPlan, more: Sql): Sql {
+  const time = sql`bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), ${integer(plan.selectors.length)})`;
+  const values = plan.breakdown === undefined ? sql`` : sql`, groupArray(${breakdownValue(plan.breakdown.field)}) AS values`;
+  return sql`SELECT ${unitSql[plan.unit]} AS unit, groupArray(${time} + mask) AS keys, groupArray(seq) AS seqs${values}${more}
+  FROM (SELECT *, ${maskSql(plan)} AS mask FROM events WHERE ${eventCondition(plan.query)}${ofInterest(plan)}) AS events
+  GROUP BY unit HAVING ${startsSql(plan)}`;
+}
+
+const unitSql = { visitor: sql`visitor_hash`, session: sql`sipHash64(session_id, session_seed)` } as const;
+
+/** Arrays of aggregates skip nulls, so a missing value is the empty text, and any other begins with a sign. */
+function breakdownValue(field: FieldRef): Sql {
+  const column = textColumn(field);
+  return column === null
+    ? sql`ifNull(concat('=', ${fieldText(field)}), '')`
+    : sql`if(${column} = '', '', concat('=', ${column}))`;
+}
+
+/** The value of the event that the attempt starts with, among the values in the order of reading. */
+const firstSeq = sql`indexOf(seqs, tupleElement(by_arrival, 2)[first_place])`;
+const firstValue = sql`values[if(has_ties, ${firstSeq}, indexOf(keys, events[first_place]))]`;
+const valueSql = sql`if(${firstValue} = '', NULL, substring(${firstValue}, 2))`;
+
+function maskSql(plan: FunnelPlan): Sql {
+  const bits = plan.selectors.map((selector, bit) => sql`bitShiftLeft(toUInt64(${selectorSql(selector)}), ${integer(bit)})`);
+  return join(bits, " + ");
+}
+
+/** Events that match nothing are left out early, except where they may stand between two steps. */
+function ofInterest(plan: FunnelPlan): Sql {
+  if (plan.order === "strict") return sql``;
+  const names = plan.names === null ? [] : [sql`name IN ${texts(plan.names)}`];
+  const isFiltered = plan.selectors.some((selector) => selector.conditions.length > 0);
+  const conditions = isFiltered ? [...names, sql`mask != 0`] : names;
+  return conditions.length === 0 ? sql`` : sql` AND ${allOf(conditions)}`;
+}
+
+/** Whoever never made the first step is nowhere in the funnel. */
+function startsSql(plan: FunnelPlan): Sql {
+  return plan.order === "any" ? sql`true` : sql`bitTest(groupBitOr(mask), 0)`;
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { Analysis } from "../../../analyses/analysis.ts";
+import type { EpochMs } from "../../../kernel/clock.ts";
+import { type Failure } from "../../../kernel/errors.ts";
+import { type Result, ok } from "../../../kernel/result.ts";
+import type { ClosedPeriod } from "../../../query/interval.ts";
+import type { Query } from "../../../query/query.ts";
+import { filtersSchema, segmentSchema, zoneSchema } from "../../../query/schema.ts";
+import { failed } from "../../failed.ts";
+import { type Call, type Example, type Operation, operation, parseWith } from "../../operation.ts";
+import { closedRange, timeOrDaySchema } from "../../range.ts";
+import { scopeOf } from "../../scope.ts";
+
+/**
+ * A question of the native API: how it is written in JSON, which analysis answers it, and how the answer
+ * is written. Each is an operation of its own, `POST /api/v1/<type>`, and a type of `POST /api/v1/query`.
+ */
+export interface QuestionDefinition<Body, Params, Plan, Answer> {
+  /** What `POST /api/v1/query` calls it. */
+  readonly type: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly body: z.ZodType<Body>;
+  readonly answer: z.ZodType;
+  readonly examples: readonly [Example, ...Example[]];
+  readonly analysis: Analysis<Params, Plan, Answer>;
+  ask(body: Body, now: EpochMs): Result<Params, Failure>;
+  present(answer: Answer, body: Body): unknown;
+}
+
+/** A question whose types are its own business. */
+export interface Question {
+  readonly type: string;
+  readonly operation: Operation;
+  /** Parses the body, asks and presents. */
+  respond(call: Call, body: unknown): Promise<Response>;
+}
+
+export function question<Body, Params, Plan, Answer>(
+  definition: QuestionDefinition<Body, Params, Plan, Answer>,
+): Question {
+  const { type, summary, description, body, answer, examples } = definition;
+  const respond = async (call: Call, asked: Body): Promise<Response> => {
+    const params = definition.ask(asked, call.services.clock.now());
+    if (!params.ok) return failed(call, params.error);
+    const found = await call.services.analytics.run(definition.analysis, params.value, scopeOf(call));
+    return found.ok ? Response.json(definition.present(found.value, asked)) : failed(call, found.error);
+  };
+  return {
+    type,
+    operation: operation({
+      method: "POST",
+      paths: [`/api/v1/${type}`],
+      dialect: "platform",
+      scope: "read",
+      summary,
+      ...(description === undefined ? {} : { description }),
+      body,
+      answer: { status: 200, description: summary, schema: answer },
+      examples,
+      handle: (call, input) => respond(call, input.body),
+    }),
+    respond: async (call, given) => {
+      const parsed = parseWith(body, given, "invalid_field");
+      return parsed.ok ? respond(call, parsed.value) : failed(call, parsed.error);
+    },
+  };
+}
+
+/** What every question has: its range (the last 30 days if not given), its zone, and which events count. */
+export const questionFields = {
+  startDate: timeOrDaySchema.optional(),
+  endDate: timeOrDaySchema.optional().describe("A day as the end includes that day"),
+  timezone: zoneSchema.default("UTC"),
+  filters: filtersSchema,
+  segment: segmentSchema.optional(),
+  includeBots: z.boolean().default(false),
+};
+
+const questionSchema = z.object(questionFields);
+
+export type RangedQuery = Query & { readonly period: ClosedPeriod };
+
+export function questionQuery(
+  body: z.infer<typeof questionSchema>,
+  now: EpochMs,
+): Result<RangedQuery, Failure> {
+  const period = closedRange(body, now);
+  if (!period.ok) return period;
+  const { timezone: zone, filters, segment, includeBots } = body;
+  const members = segment === undefined ? {} : { segment: { segment, asOf: now } };
+  return ok({ period: period.value, zone, filters, includeBots, ...members });
+}

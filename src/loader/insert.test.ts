@@ -1,0 +1,162 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { err, ok } from "../kernel/result.ts";
+import type { LoadBatch } from "./batch.ts";
+import { type InsertFailure, type RowSink, insertBatch } from "./insert.ts";
+
+const noWait = { firstMs: 0, ceilingMs: 0, random: () => 0 };
+
+describe("inserting a batch", () => {
+  test("that the store takes is one insert, named by log, batch and range", async () => {
+    const store = new Rows();
+    expect(await insert(store, 5)).toEqual([]);
+    expect(store.tokens).toEqual(["log:7:0-5"]);
+    expect(store.stored()).toEqual(["0", "1", "2", "3", "4"]);
+  });
+
+  test("without rows asks the store nothing", async () => {
+    const store = new Rows();
+    expect(await insert(store, 0)).toEqual([]);
+    expect(store.tokens).toEqual([]);
+  });
+
+  test("finds the refused rows by halving, each half with a token of its own", async () => {
+    const store = new Rows({ refuse: ["2"] });
+    expect(await insert(store, 4)).toEqual([{ index: 2, error: "no 2" }]);
+    expect(store.tokens).toEqual(["log:7:0-4", "log:7:0-2", "log:7:2-4", "log:7:2-3", "log:7:3-4"]);
+    expect(store.stored()).toEqual(["0", "1", "3"]);
+  });
+
+  test("keeps every good row and names every bad one, whichever they are", async () => {
+    const refusals = fc.uniqueArray(fc.nat(29), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(30), refusals, async (count, refused) => {
+        const store = new Rows({ refuse: refused.map(String) });
+        const bad = refused.filter((index) => index < count).toSorted((a, b) => a - b);
+        const found = await insert(store, count);
+        expect(found!.map(({ index }) => index)).toEqual(bad);
+        const good = Array.from({ length: count }, (_, index) => index).filter(
+          (index) => !bad.includes(index),
+        );
+        expect(store.stored()).toEqual(good.map(String).toSorted());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("tries again, with the same token and rows, for as long as the store is away", async () => {
+    const store = new Rows({ awayFor: 25 });
+    const waits: [InsertFailure, number][] = [];
+    expect(await insert(store, 3, { onWait: (failure, attempt) => waits.push([failure, attempt]) })).toEqual(
+      [],
+    );
+    expect(new Set(store.tokens)).toEqual(new Set(["log:7:0-3"]));
+    expect(store.tokens).toHaveLength(26);
+    expect(waits.map(([, attempt]) => attempt)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+    expect(waits[0]![0]).toEqual({ retryable: true, message: "away" });
+  });
+
+  test("begins to wait anew for every half", async () => {
+    const store = new Rows({ refuse: ["0"], awayEvery: 2 });
+    const attempts: number[] = [];
+    expect(await insert(store, 2, { onWait: (_, attempt) => attempts.push(attempt) })).toEqual([
+      { index: 0, error: "no 0" },
+    ]);
+    expect(attempts).toEqual([1, 1, 1]);
+  });
+});
+
+describe("stopping", () => {
+  test("before the first attempt sends nothing", async () => {
+    const store = new Rows();
+    expect(await insert(store, 3, { signal: AbortSignal.abort() })).toBeNull();
+    expect(store.tokens).toEqual([]);
+  });
+
+  test("ends the wait between two attempts", async () => {
+    const stopping = new AbortController();
+    const store = new Rows({ awayFor: 1_000 });
+    const startedAt = performance.now();
+    const inserting = insert(store, 3, {
+      signal: stopping.signal,
+      backOff: { firstMs: 60_000, ceilingMs: 60_000, random: () => 0 },
+      onWait: () => setTimeout(() => stopping.abort(), 5),
+    });
+    expect(await inserting).toBeNull();
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  test("reaches the insert under way", async () => {
+    const stopping = new AbortController();
+    const store = new Rows({ hang: true });
+    setTimeout(() => stopping.abort(), 5);
+    expect(await insert(store, 3, { signal: stopping.signal })).toBeNull();
+  });
+
+  test("makes no dead letter of a row whose insert was broken off, whatever the store calls that", async () => {
+    const stopping = new AbortController();
+    const sink: RowSink = {
+      insertRows: () => {
+        stopping.abort();
+        return Promise.resolve(err({ retryable: false, message: "broken off" }));
+      },
+    };
+    expect(await insert(sink, 1, { signal: stopping.signal })).toBeNull();
+  });
+});
+
+type More = Partial<Pick<Parameters<typeof insertBatch>[0], "signal" | "onWait" | "backOff">>;
+
+function insert(sink: RowSink, count: number, more: More = {}): ReturnType<typeof insertBatch> {
+  const rest = { signal: new AbortController().signal, backOff: noWait, onWait: () => {}, ...more };
+  return insertBatch({ sink, table: "events_v1", logId: "log", ...rest }, batchOf(count));
+}
+
+/** Rows `0`, `1`, … of batch 7. */
+function batchOf(count: number): LoadBatch {
+  const lines = Array.from({ length: count }, (_, index) => `${index}\n`);
+  const ends = Float64Array.from(lines, (_, index) => lines.slice(0, index + 1).join("").length);
+  const nothing = new Uint8Array(0);
+  const rest = {
+    from: 0,
+    to: 1,
+    seq: 0,
+    nextSeq: count,
+    counts: [],
+    fingerprints: nothing,
+    spans: nothing,
+    receivedTo: 0,
+  };
+  return { ...rest, batch: 7, rows: { bytes: Buffer.from(lines.join("")), ends, projects: lines } };
+}
+
+/** Takes rows by token, once. */
+class Rows implements RowSink {
+  readonly tokens: string[] = [];
+  readonly #rowsByToken = new Map<string, string[]>();
+  readonly #faults: { refuse?: readonly string[]; awayFor?: number; awayEvery?: number; hang?: boolean };
+
+  constructor(
+    faults: { refuse?: readonly string[]; awayFor?: number; awayEvery?: number; hang?: boolean } = {},
+  ) {
+    this.#faults = faults;
+  }
+
+  stored(): string[] {
+    return [...this.#rowsByToken.values()].flat().toSorted();
+  }
+
+  insertRows: RowSink["insertRows"] = async ({ table, rows, token, signal }) => {
+    expect(table).toBe("events_v1");
+    this.tokens.push(token);
+    const { refuse = [], awayFor = 0, awayEvery = 0, hang = false } = this.#faults;
+    if (hang) await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+    const isAway = this.tokens.length <= awayFor || (awayEvery > 0 && this.tokens.length % awayEvery === 1);
+    if (hang || isAway) return err({ retryable: true, message: "away" });
+    const lines = new TextDecoder().decode(rows).trimEnd().split("\n");
+    const bad = lines.find((line) => refuse.includes(line));
+    if (bad !== undefined) return err({ retryable: false, message: `no ${bad}` });
+    this.#rowsByToken.set(token, lines);
+    return ok(undefined);
+  };
+}

@@ -1,0 +1,175 @@
+import { activeUsers } from "../../src/analyses/active-users/index.ts";
+import type { Analysis } from "../../src/analyses/analysis.ts";
+import { breakdown } from "../../src/analyses/breakdown/index.ts";
+import { eventList } from "../../src/analyses/event-list/index.ts";
+import { eventSummary } from "../../src/analyses/event-summary/index.ts";
+import { knownEvents } from "../../src/analyses/known-events/index.ts";
+import { loadProgress } from "../../src/analyses/load-progress/index.ts";
+import { overview } from "../../src/analyses/overview/index.ts";
+import { realtime } from "../../src/analyses/realtime/index.ts";
+import { siteStats } from "../../src/analyses/site-stats/index.ts";
+import { timeSeries } from "../../src/analyses/time-series/index.ts";
+import { dayMs, hourMs } from "../../src/kernel/clock.ts";
+import type { Condition } from "../../src/query/condition.ts";
+import type { ClosedPeriod } from "../../src/query/interval.ts";
+import { type Query, everything } from "../../src/query/query.ts";
+import type { Segment } from "../../src/query/segment.ts";
+import { type Statement, render } from "../../src/query/sql.ts";
+
+/*
+ * Questions of every analysis, of every kind that it plans differently: what the golden files show, what is
+ * tried with hostile texts, and what is run by the real engine. A new analysis adds its own here.
+ */
+
+/** One question. Wherever text from outside can stand, there stands `outside`. */
+export interface Case {
+  readonly analysis: string;
+  readonly name: string;
+  statements(outside: string): Readonly<Record<string, Statement>>;
+  /** The answer of a runner, whatever it is; throws what the runner throws. */
+  run(runner: Runner, outside: string): Promise<unknown>;
+}
+
+type Runner = <Params, Plan, Answer>(analysis: Analysis<Params, Plan, Answer>, params: Params) => Promise<Answer>;
+
+/** The present of all cases. */
+export const casesNow = Date.UTC(2024, 5, 1, 12);
+
+function casesOf<Params, Plan, Answer>(
+  analysis: Analysis<Params, Plan, Answer>,
+  questions: Readonly<Record<string, (outside: string) => Params>>,
+): Case[] {
+  return Object.entries(questions).map(([name, paramsOf]) => ({
+    analysis: analysis.name,
+    name,
+    statements: (outside) => {
+      const statements = analysis.sql(analysis.plan(analysis.params.parse(paramsOf(outside)), casesNow));
+      return Object.fromEntries(Object.entries(statements).map(([key, statement]) => [key, render(statement)]));
+    },
+    run: (runner, outside) => runner(analysis, paramsOf(outside)),
+  }));
+}
+
+const day: ClosedPeriod = { from: Date.UTC(2024, 4, 31), to: Date.UTC(2024, 5, 1) };
+const oddHours: ClosedPeriod = { from: Date.UTC(2024, 4, 31, 10, 7), to: Date.UTC(2024, 4, 31, 12, 7) };
+
+const within = <P extends object>(period: P): Query & { readonly period: P } => ({ ...everything, period });
+
+/** A column, the number column, and a property whose key is from outside too, in both kinds of trees. */
+const conditions = (outside: string): Condition[] => [
+  { field: { column: "country" }, operator: "eq", value: outside },
+  {
+    any: [
+      { field: { column: "value" }, operator: "gte", value: 5 },
+      { all: [{ field: { property: outside }, operator: "ne", value: outside }] },
+    ],
+  },
+];
+
+const segment = (outside: string): Segment => ({
+  all: [
+    { did: { event: { name: outside, conditions: [] }, withinDays: 30 } },
+    { profile: { field: { property: outside }, operator: "eq", value: outside } },
+  ],
+});
+
+const filtered = <P extends object>(period: P, outside: string) => ({
+  ...within(period),
+  filters: conditions(outside),
+  segment: { segment: segment(outside), asOf: casesNow },
+});
+
+const withBots = <P extends object>(period: P) => ({ ...within(period), includeBots: true });
+
+export const cases: readonly Case[] = [
+  ...casesOf(overview, {
+    "all time": () => ({ query: within({}), topPages: 10 }),
+    "a day, from the rollup": () => ({ query: within(day), topPages: 10 }),
+    "odd hours, from the events": () => ({ query: within(oddHours), topPages: 10 }),
+    "with bots": () => ({ query: withBots(day), topPages: 10 }),
+  }),
+  ...casesOf(eventList, {
+    latest: () => ({ query: within({}), limit: 100 }),
+    filtered: (outside) => ({ query: filtered(oddHours, outside), limit: 5 }),
+  }),
+  ...casesOf(eventSummary, {
+    "all time": () => ({ query: within({}), topNames: 100 }),
+    filtered: (outside) => ({ query: filtered(day, outside), topNames: 100 }),
+  }),
+  ...casesOf(siteStats, {
+    "a site of all time": (outside) => ({ query: { ...within({}), filters: siteFilter(outside) }, topPaths: 10 }),
+    "a site's day": (outside) => ({ query: { ...within(day), filters: siteFilter(outside) }, topPaths: 10 }),
+    filtered: (outside) => ({ query: filtered(day, outside), topPaths: 10 }),
+  }),
+  ...casesOf(loadProgress, { "since a mark": () => ({ fromSeq: 17, toSeq: 4_711 }) }),
+  ...casesOf(knownEvents, {
+    "a few ids": (outside) => ({ eventIds: [outside, "evt_1", "evt_1"], ...day }),
+    "more ids than fit in one statement": (outside) => ({
+      eventIds: [outside, ...Array.from({ length: 600 }, (_, index) => `${index}`.padStart(200, "x"))],
+      ...day,
+    }),
+  }),
+  ...casesOf(realtime, {
+    now: () => ({ includeBots: false, topPages: 10 }),
+    "with bots": () => ({ includeBots: true, topPages: 3 }),
+  }),
+  ...casesOf(activeUsers, {
+    "a day": () => ({ query: within(day) }),
+    "two days around a change of the clock": () => ({
+      query: { ...within({ from: Date.UTC(2024, 2, 30, 23), to: Date.UTC(2024, 3, 1, 22) }), zone: "Europe/Berlin" },
+    }),
+    filtered: (outside) => ({ query: filtered(day, outside) }),
+  }),
+  ...casesOf(breakdown, {
+    "totals, from the rollup": () => ({ query: within(day), metrics: [{ of: "events" }], by: [], limit: 10 }),
+    "by name, from the rollup": (outside) => ({
+      query: within(day),
+      metrics: [{ of: "page_views" }, { of: "events", name: outside }],
+      by: [{ column: "name" }],
+      limit: 10,
+    }),
+    "by a column and a property": (outside) => ({
+      query: withBots(oddHours),
+      metrics: [{ of: "visitors" }, { of: "sessions" }, { of: "p95", field: { property: outside } }],
+      by: [{ column: "country" }, { property: outside }, { column: "value" }],
+      limit: 5,
+    }),
+    filtered: (outside) => ({
+      query: filtered(day, outside),
+      metrics: [{ of: "sum", field: { column: "value" } }, { of: "events", name: outside }],
+      by: [{ column: "channel" }],
+      limit: 3,
+    }),
+  }),
+  ...casesOf(timeSeries, {
+    "hours, from the rollup": (outside) => ({
+      query: within(day),
+      metrics: [{ of: "events" }, { of: "events", name: outside }],
+      interval: { ms: hourMs },
+    }),
+    "minutes, from the events": () => ({
+      query: within({ from: Date.UTC(2024, 4, 31, 10), to: Date.UTC(2024, 4, 31, 10, 30) }),
+      metrics: [{ of: "events" }],
+      interval: { ms: 60_000 },
+    }),
+    "days around a change of the clock, compared": () => ({
+      query: {
+        ...within({ from: Date.UTC(2024, 2, 29, 23), to: Date.UTC(2024, 3, 1, 22) }),
+        zone: "Europe/Berlin",
+      },
+      metrics: [{ of: "visitors" }],
+      interval: { unit: "day" },
+      compare: "previous",
+    }),
+    "broken down": (outside) => ({
+      query: filtered({ from: day.from, to: day.from + 2 * dayMs }, outside),
+      metrics: [{ of: "sessions" }, { of: "median", field: { property: outside } }],
+      interval: { unit: "day" },
+      breakdown: { field: { property: outside }, limit: 2 },
+    }),
+  }),
+];
+
+function siteFilter(site: string): Condition[] {
+  return [{ field: { property: "site_id" }, operator: "eq", value: site }];
+}

@@ -1,0 +1,46 @@
+-- totals
+SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot
+--   p0 = 1717150020000
+--   p1 = 1717157220000
+
+-- sessions
+SELECT
+    count() AS active,
+    countIf(started_at >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p1:Int64}, 'UTC')) AS started,
+    sumIf(duration_ms, started_at >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS duration_ms,
+    countIf(page_views = 1 AND events = 1 AND started_at >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS bounces
+  FROM sessions WHERE ended_at >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot
+--   p0 = 1717150020000
+--   p1 = 1717157220000
+--   p2 = 1717150020000
+--   p3 = 1717157220000
+--   p4 = 1717150020000
+--   p5 = 1717157220000
+--   p6 = 1717150020000
+--   p7 = 1717157220000
+
+-- names
+SELECT name AS value, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+--   p0 = 1717150020000
+--   p1 = 1717157220000
+
+-- devices
+SELECT device_type AS value, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+--   p0 = 1717150020000
+--   p1 = 1717157220000
+
+-- countries
+SELECT country AS value, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+--   p0 = 1717150020000
+--   p1 = 1717157220000
+
+-- pages
+SELECT path AS value, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' AND name IN {p2:Array(String)} GROUP BY value ORDER BY events DESC, value LIMIT {p3:Int64}
+--   p0 = 1717150020000
+--   p1 = 1717157220000
+--   p2 = ["pageview","page_view","$pageview","page"]
+--   p3 = 10

@@ -1,0 +1,45 @@
+-- totals
+SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND true
+--   p0 = 1717113600000
+--   p1 = 1717200000000
+
+-- sessions
+SELECT
+    count() AS active,
+    countIf(started_at >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p1:Int64}, 'UTC')) AS started,
+    sumIf(duration_ms, started_at >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS duration_ms,
+    countIf(page_views = 1 AND events = 1 AND started_at >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS bounces
+  FROM sessions WHERE ended_at >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND true
+--   p0 = 1717113600000
+--   p1 = 1717200000000
+--   p2 = 1717113600000
+--   p3 = 1717200000000
+--   p4 = 1717113600000
+--   p5 = 1717200000000
+--   p6 = 1717113600000
+--   p7 = 1717200000000
+
+-- names
+SELECT name AS value, sum(events) AS events FROM events_15m
+  WHERE bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') GROUP BY value ORDER BY events DESC, value
+--   p0 = 1717113600000
+--   p1 = 1717200000000
+
+-- devices
+SELECT value, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'device_type' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND value != '' GROUP BY value ORDER BY events DESC, value
+--   p0 = 1717113600000
+--   p1 = 1717200000000
+
+-- countries
+SELECT value, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'country' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND value != '' GROUP BY value ORDER BY events DESC, value
+--   p0 = 1717113600000
+--   p1 = 1717200000000
+
+-- pages
+SELECT value, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'path' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND value != '' GROUP BY value ORDER BY events DESC, value LIMIT {p2:Int64}
+--   p0 = 1717113600000
+--   p1 = 1717200000000
+--   p2 = 10

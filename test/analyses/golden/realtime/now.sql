@@ -1,0 +1,16 @@
+-- totals
+SELECT uniqExact(session_id) AS sessions, uniqExact(visitor_hash) AS visitors,
+    countIf(time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC')) AS last_minute FROM events WHERE events.time >= fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND NOT is_bot
+--   p0 = 1717243140001
+--   p1 = 1717241400001
+--   p2 = 1717243200001
+
+-- pages
+SELECT value, count() AS events FROM (
+    SELECT argMax(path, (events.time, seq)) AS value FROM events
+    WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND name IN {p2:Array(String)} AND path != '' GROUP BY session_id
+  ) GROUP BY value ORDER BY events DESC, value LIMIT {p3:Int64}
+--   p0 = 1717241400001
+--   p1 = 1717243200001
+--   p2 = ["pageview","page_view","$pageview","page"]
+--   p3 = 10

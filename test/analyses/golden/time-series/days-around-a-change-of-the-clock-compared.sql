@@ -1,0 +1,26 @@
+-- buckets
+SELECT roundDown(toUnixTimestamp64Milli(events.time), {p0:Array(Int64)}) AS start, [toNullable(toFloat64(uniqExact(visitor_hash)))] AS values
+  FROM events WHERE events.time >= fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND NOT is_bot GROUP BY start
+--   p0 = [1711753200000,1711839600000,1711922400000]
+--   p1 = 1711753200000
+--   p2 = 1712008800000
+
+-- totals
+SELECT [toNullable(toFloat64(uniqExact(visitor_hash)))] AS values FROM events WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot
+--   p0 = 1711753200000
+--   p1 = 1712008800000
+
+-- previous_buckets
+SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, [toNullable(toFloat64(uniqExact(visitor_hash)))] AS values
+  FROM events WHERE events.time >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND NOT is_bot GROUP BY start
+--   p0 = 1711494000000
+--   p1 = 86400000
+--   p2 = 86400000
+--   p3 = 1711494000000
+--   p4 = 1711494000000
+--   p5 = 1711753200000
+
+-- previous_totals
+SELECT [toNullable(toFloat64(uniqExact(visitor_hash)))] AS values FROM events WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot
+--   p0 = 1711494000000
+--   p1 = 1711753200000

@@ -13,8 +13,8 @@ export class ProjectGate {
 
   /** Runs the work when its turn comes; null at once when the line is full. */
   async pass<T>(project: ProjectId, work: () => Promise<T>): Promise<T | null> {
-    let state = this.#projects.get(project);
-    if (state === undefined) this.#projects.set(project, (state = { running: 0, waiting: [] }));
+    const state = this.#projects.get(project) ?? { running: 0, waiting: [] };
+    this.#projects.set(project, state);
     if (state.running >= this.#runningMax) {
       if (state.waiting.length >= this.#waitingMax) return null;
       const { waiting } = state;

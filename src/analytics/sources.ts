@@ -9,10 +9,14 @@ import { type Statement } from "../query/sql.ts";
  */
 const sources: Readonly<Record<SourceName, string>> = {
   events: `SELECT * FROM events_v1 WHERE project_id = {project:String}`,
-  sessions: `SELECT session_id,
+  sessions: `SELECT session_id, session_seed,
     min(started_at) AS started_at, max(ended_at) AS ended_at,
     toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at) AS duration_ms,
-    sum(events) AS events, sum(page_views) AS page_views, max(is_bot) AS is_bot
+    sum(events) AS events, sum(page_views) AS page_views, max(is_bot) AS is_bot,
+    argMaxMerge(visitor_id) AS visitor_id, max(user_id) AS user_id,
+    argMinMerge(landing_path) AS landing_path, argMaxMerge(exit_path) AS exit_path,
+    argMinMerge(referrer) AS referrer, argMinMerge(country) AS country,
+    argMinMerge(device_type) AS device_type, argMinMerge(channel) AS channel
   FROM sessions_v1 WHERE project_id = {project:String} GROUP BY session_id, session_seed`,
   events_15m: `SELECT * FROM events_15m_v1 WHERE project_id = {project:String}`,
   dimensions_15m: `SELECT * FROM dimensions_15m_v1 WHERE project_id = {project:String}`,

@@ -132,7 +132,7 @@ function banner(http: Listening, config: Config, store: StoreAndLoader): string 
 
 /** What was opened, to be closed in the opposite order. */
 class Opened {
-  #closers: (() => unknown)[] = [];
+  readonly #closers: (() => unknown)[] = [];
   #closing: Promise<void> | null = null;
 
   add(close: () => unknown): void {

@@ -19,8 +19,8 @@ export function createHealth(parts: HealthParts): Health {
   return {
     check: async (): Promise<HealthReport> => {
       const checked = { log: logHealth(parts), loader: loaderHealth(parts), store: await storeHealth(parts) };
-      const states = Object.values(checked).map(({ status }) => status);
-      const status = states.includes("down") ? "down" : states.includes("degraded") ? "degraded" : "ok";
+      const states = new Set(Object.values(checked).map(({ status }) => status));
+      const status = states.has("down") ? "down" : states.has("degraded") ? "degraded" : "ok";
       return { status, uptimeMs: parts.clock.now() - parts.startedAt, parts: checked };
     },
   };

@@ -43,7 +43,6 @@ self.onmessage = ({ data }) => {
     case "stop":
       stopping.abort();
       void loader?.stop();
-      return;
   }
 };
 

@@ -100,4 +100,4 @@ function isBeyond64Bits(value: number): boolean {
 }
 
 /** What JSON.stringify puts into the text letter for letter; newer than TypeScript's own declarations. */
-const { rawJSON: rawJson } = JSON as typeof JSON & { rawJSON(text: string): object };
+const { rawJSON: rawJson } = JSON as typeof JSON & { rawJSON: (text: string) => object };

@@ -114,9 +114,9 @@ describe("the record codec", () => {
       events: [{ time: 1, resendable: true, event_id: "e", visitor_id: "v", session_id: "", row: "{}" }],
     };
     const version = "01";
-    const header = `${version}0000000000000040${"0100"}70`;
+    const header = `${version}0000000000000040010070`;
     const counts = "01" + "01" + "01" + "02010000";
-    const events = `01000000${"000000000000f03f"}01${"0100"}65${"0100"}76${"0000"}${"02000000"}7b7d`;
+    const events = `01000000000000000000f03f010100650100760000${"02000000"}7b7d`;
     expect(Buffer.from(encodeRecord(record)).toString("hex")).toBe(header + counts + events);
   });
 
@@ -131,7 +131,9 @@ describe("the record codec", () => {
     for (const version of [0, 2, 255]) {
       bytes[0] = version;
       expect(() => decodeRecord(bytes)).toThrow("the log record has an unknown version");
+      expect(() => countEvents(bytes)).toThrow("the log record has an unknown version");
     }
+    expect(() => countEvents(new Uint8Array(0))).toThrow("the log record has an unknown version");
   });
 
   test("refuses a record that was cut off anywhere, instead of reading what lies behind it", () => {

@@ -148,8 +148,7 @@ class RecordWriter {
 
 /** The views share the record's memory; they are good as long as it is. */
 export function decodeRecord(bytes: Uint8Array): RecordView {
-  const reader = new RecordReader(bytes);
-  assert(reader.u8() === version, "the log record has an unknown version");
+  const reader = readerOf(bytes);
   const received_at = reader.f64();
   const project_id = decoder.decode(reader.bytes16());
   const untaken: UntakenCount[] = [];
@@ -172,6 +171,13 @@ export function decodeRecord(bytes: Uint8Array): RecordView {
     });
   }
   return { received_at, project_id, untaken, events };
+}
+
+/** A reader behind the version. */
+function readerOf(bytes: Uint8Array): RecordReader {
+  const reader = new RecordReader(bytes);
+  assert(bytes.byteLength > 0 && reader.u8() === version, "the log record has an unknown version");
+  return reader;
 }
 
 class RecordReader {
@@ -218,8 +224,7 @@ class RecordReader {
 
 /** How many events a record holds, without decoding them. */
 export function countEvents(bytes: Uint8Array): number {
-  const reader = new RecordReader(bytes);
-  reader.u8();
+  const reader = readerOf(bytes);
   reader.f64();
   reader.bytes16();
   for (let left = reader.u8(); left > 0; left--) {

@@ -28,7 +28,8 @@ async function readBytes(req: Request, bytesMax: number): Promise<Result<Uint8Ar
 async function readChunks(req: Request, bytesMax: number): Promise<Result<Uint8Array, Failure>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of req.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | Uint8Array[] = req.body ?? [];
+  for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > bytesMax) return err(tooLarge(bytesMax));
     chunks.push(chunk);

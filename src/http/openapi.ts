@@ -8,8 +8,8 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
     for (const path of operation.paths) {
-      const item = (paths[templateOf(path)] ??= {});
-      item[operation.method.toLowerCase()] = describe(operation, path);
+      const template = templateOf(path);
+      paths[template] = { ...paths[template], [operation.method.toLowerCase()]: describe(operation, path) };
     }
   }
   return {
@@ -193,5 +193,5 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
     unrepresentable: "any",
     reused: "inline",
   });
-  return described as JsonSchema;
+  return described;
 }

@@ -35,8 +35,8 @@ export class CounterTally {
   readonly #counts = new Map<ProjectId, Map<string, number>>();
 
   count(project: ProjectId, verdict: Verdict, reason: string, count: number): void {
-    let ofProject = this.#counts.get(project);
-    if (ofProject === undefined) this.#counts.set(project, (ofProject = new Map()));
+    const ofProject = this.#counts.get(project) ?? new Map<string, number>();
+    this.#counts.set(project, ofProject);
     const key = `${verdict} ${reason}`;
     ofProject.set(key, (ofProject.get(key) ?? 0) + count);
   }

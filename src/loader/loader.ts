@@ -70,7 +70,7 @@ export class Loader {
   /** Until where somebody waits; batches are not held back for company before that. */
   #drainTo: LogOffset = 0;
   #wake: () => void = () => {};
-  #damage: LogDamage[] = [];
+  readonly #damage: LogDamage[] = [];
   #lastCommitAt: EpochMs = 0;
   #running: Promise<void> | null = null;
 
@@ -139,9 +139,12 @@ export class Loader {
       if (batch === null) continue;
       this.#setMode("loading", "");
       this.#options.state.intend(batch);
-      const [refused, following] = await Promise.all([this.#insert(batch), this.#buildAhead(batch)]);
+      // Both have ended before anything else happens: an insert must not go on behind a failed loader.
+      const [inserted, built] = await Promise.allSettled([this.#insert(batch), this.#buildAhead(batch)]);
+      const refused = valueOf(inserted);
       if (refused === null) break;
       this.#commit(batch, refused);
+      const following = valueOf(built);
       if (following === null && this.#options.state.foldIsDue(batch.receivedTo)) {
         this.#options.state.fold(batch.receivedTo);
       }
@@ -262,6 +265,11 @@ export class Loader {
 
 /** New records wake the loader; this is only how long it sleeps when nobody does. */
 const idleMs = 1_000;
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === "rejected") throw settled.reason;
+  return settled.value;
+}
 
 /** A refused row was counted as stored when its batch was built. */
 function recount(project_id: string): CounterDelta[] {

@@ -1,4 +1,5 @@
-import { Sql, sql, text } from "./sql.ts";
+import type { Sql} from "./sql.ts";
+import { sql, text } from "./sql.ts";
 
 /**
  * What a filter, a grouping or a metric may speak of: a declared column, or a property by its key.

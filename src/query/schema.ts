@@ -34,7 +34,7 @@ const shortText = z.string().min(1).max(limits.stringBytesMax);
 /** RE2 syntax, which the store matches in linear time. */
 const pattern = z.string().min(1).max(1_000);
 
-export const comparisonSchema: z.ZodType<Comparison, unknown> = z.discriminatedUnion("operator", [
+export const comparisonSchema: z.ZodType<Comparison> = z.discriminatedUnion("operator", [
   z.object({ operator: z.enum(["eq", "ne"]), value: scalar }),
   z.object({ operator: z.enum(["gt", "gte", "lt", "lte"]), value: z.union([z.number(), shortText]) }),
   z.object({ operator: z.enum(["in", "not_in"]), value: z.array(scalar).max(1_000) }),
@@ -50,9 +50,9 @@ const treeDepthMax = 5;
 
 const filterSchema = z.object({ field: fieldSchema }).and(comparisonSchema);
 
-export const conditionSchema: z.ZodType<Condition, unknown> = conditionAtDepth(1);
+export const conditionSchema: z.ZodType<Condition> = conditionAtDepth(1);
 
-function conditionAtDepth(depth: number): z.ZodType<Condition, unknown> {
+function conditionAtDepth(depth: number): z.ZodType<Condition> {
   if (depth >= treeDepthMax) return filterSchema;
   const deeper = z.array(z.lazy(() => conditionAtDepth(depth + 1))).max(branchesMax);
   return z.union([z.strictObject({ all: deeper }), z.strictObject({ any: deeper }), filterSchema]);
@@ -60,7 +60,7 @@ function conditionAtDepth(depth: number): z.ZodType<Condition, unknown> {
 
 export const filtersSchema = z.array(conditionSchema).max(branchesMax).default([]);
 
-export const selectorSchema: z.ZodType<EventSelector, unknown> = z
+export const selectorSchema: z.ZodType<EventSelector> = z
   .object({ event: z.string().min(1).max(limits.eventNameCharsMax).optional(), filters: filtersSchema })
   .transform(({ event, filters }) => ({ name: event, conditions: filters }));
 
@@ -76,9 +76,9 @@ const behaviourSchema = z
   })
   .transform(({ event, filters, ...more }) => ({ event: { name: event, conditions: filters }, ...more }));
 
-export const segmentSchema: z.ZodType<Segment, unknown> = segmentAtDepth(1);
+export const segmentSchema: z.ZodType<Segment> = segmentAtDepth(1);
 
-function segmentAtDepth(depth: number): z.ZodType<Segment, unknown> {
+function segmentAtDepth(depth: number): z.ZodType<Segment> {
   const leaves = [
     z.strictObject({ did: behaviourSchema }),
     z.strictObject({ profile: filterSchema }),
@@ -95,7 +95,7 @@ function segmentAtDepth(depth: number): z.ZodType<Segment, unknown> {
 }
 
 /** `"events"`, or `{"metric": "events", "event": "signup"}`, or `{"metric": "p95", "field": "duration"}`. */
-export const metricSchema: z.ZodType<Metric, unknown> = z.union(
+export const metricSchema: z.ZodType<Metric> = z.union(
   [
     z.enum(countMetrics).transform((of): Metric => ({ of })),
     z

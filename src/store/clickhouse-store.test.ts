@@ -230,6 +230,6 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 function migrationProblem(): Promise<string> {
   return migrate({ store, clock: systemClock, logger: silentLogger }).then(
     () => "none",
-    (cause: Error) => cause.message,
+    (cause: unknown) => String(cause),
   );
 }

@@ -3,6 +3,9 @@ import type { Analysis } from "../../src/analyses/analysis.ts";
 import { breakdown } from "../../src/analyses/breakdown/index.ts";
 import { eventList } from "../../src/analyses/event-list/index.ts";
 import { eventSummary } from "../../src/analyses/event-summary/index.ts";
+import { funnelMembers } from "../../src/analyses/funnel-members/index.ts";
+import { funnel } from "../../src/analyses/funnel/index.ts";
+import type { FunnelParams } from "../../src/analyses/funnel/params.ts";
 import { knownEvents } from "../../src/analyses/known-events/index.ts";
 import { loadProgress } from "../../src/analyses/load-progress/index.ts";
 import { overview } from "../../src/analyses/overview/index.ts";
@@ -168,7 +171,60 @@ export const cases: readonly Case[] = [
       breakdown: { field: { property: outside }, limit: 2 },
     }),
   }),
+  ...casesOf(funnel, {
+    "ordered, within a day": (outside) => ({ ...purchase(outside), windowMs: dayMs }),
+    "ordered, with limits between steps and an exclusion": (outside) => ({
+      ...purchase(outside),
+      steps: purchase(outside).steps.map((step, index) => (index === 0 ? step : { ...step, withinMs: hourMs })),
+      exclusions: [{ event: { name: outside, conditions: [] }, afterStep: 1, beforeStep: 2 }],
+    }),
+    "strict, of sessions": (outside) => ({ ...purchase(outside), order: "strict", unit: "session", windowMs: dayMs }),
+    "any order": (outside) => ({ ...purchase(outside), order: "any", windowMs: dayMs }),
+    "broken down and filtered": (outside) => ({
+      ...purchase(outside),
+      query: filtered(day, outside),
+      breakdown: { field: { property: outside }, valuesMax: 3 },
+    }),
+  }),
+  ...casesOf(funnelMembers, {
+    "who reached the second step": (outside) => ({
+      funnel: { ...purchase(outside), windowMs: dayMs },
+      step: 2,
+      outcome: "reached",
+      limit: 50,
+    }),
+    "the next page of who dropped out, of one value": (outside) => ({
+      funnel: { ...purchase(outside), breakdown: { field: { property: outside }, valuesMax: 3 } },
+      step: 3,
+      outcome: "dropped",
+      group: { value: outside },
+      limit: 50,
+      after: "4711",
+    }),
+    "of none of the values": (outside) => ({
+      funnel: { ...purchase(outside), unit: "session", breakdown: { field: { column: "country" }, valuesMax: 3 } },
+      step: 1,
+      outcome: "reached",
+      group: { noneOf: [outside, null] },
+      limit: 50,
+    }),
+  }),
 ];
+
+/** Three steps: a name, a name with conditions, and another name with a condition on a property. */
+function purchase(outside: string): FunnelParams {
+  return {
+    query: within(day),
+    steps: [
+      { event: { name: "page_view", conditions: [] } },
+      { event: { name: outside, conditions: [{ field: { column: "path" }, operator: "eq", value: outside }] } },
+      { event: { name: "purchase", conditions: [{ field: { property: outside }, operator: "gt", value: 5 }] } },
+    ],
+    order: "ordered",
+    exclusions: [],
+    unit: "visitor",
+  };
+}
 
 function siteFilter(site: string): Condition[] {
   return [{ field: { property: "site_id" }, operator: "eq", value: site }];

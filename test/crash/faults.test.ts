@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Ledger } from "../harness/ledger.ts";
 import { hasProc, killNow, signalTo, survivors } from "../harness/processes.ts";
 import { SeededRandom, seedFromEnvironment } from "../harness/random.ts";
@@ -74,6 +74,20 @@ describe.skipIf(!hasProc)("a server that cannot start (needs Linux's /proc)", ()
   test("says which setting is no good", async () => {
     const words = await wordsOfFailedStart({ dataFolder: join(folder, "setting"), env: { PORT: "eighty" } });
     expect(words).toContain("PORT");
+  });
+});
+
+describe.skipIf(!hasProc)("a first start that was cut short (needs Linux's /proc)", () => {
+  test("does not keep the next one from starting", async () => {
+    // What a kill leaves behind between the making of each file and its first content.
+    const dataFolder = join(folder, "cut-short");
+    for (const file of ["loader/loader.db", "catalog.db"]) {
+      mkdirSync(dirname(join(dataFolder, file)), { recursive: true });
+      writeFileSync(join(dataFolder, file), "");
+    }
+    const server = await start({ dataFolder });
+    expect((await postJson(server, "/collect", { type: "pageview", userId: "u" })).status).toBe(200);
+    await drain(server);
   });
 });
 
@@ -159,10 +173,43 @@ describe.skipIf(!existsSync("/dev/full"))("a server whose own words cannot be wr
   });
 });
 
+describe.skipIf(!hasProc)("a store that hangs (needs Linux's /proc)", () => {
+  test("keeps no event out and no client waiting for ever", async () => {
+    const server = await start({ dataFolder: join(folder, "hanging") });
+    expect((await postJson(server, "/collect", { type: "before", eventId: "before", userId: "u" })).status).toBe(200);
+    await drain(server);
+    const store = storePid(server)!;
+    signalTo(store, "SIGSTOP");
+
+    expect((await postJson(server, "/collect", { type: "meanwhile", eventId: "meanwhile", userId: "u" })).status).toBe(200);
+    const timed = async (path: string): Promise<{ path: string; status: number; tookMs: number }> => {
+      const startedAt = performance.now();
+      const status = await fetch(`${server.url}${path}`).then((response) => response.status, () => 0);
+      return { path, status, tookMs: performance.now() - startedAt };
+    };
+    const [alive, report, query] = await Promise.all(["/healthz", "/health", "/api/metrics"].map(timed));
+    signalTo(store, "SIGCONT");
+    // It takes events, so a supervisor must not end it.
+    expect(alive).toMatchObject({ status: 200 });
+    expect(alive!.tookMs).toBeLessThan(12_000);
+    expect(report).toMatchObject({ status: 200 });
+    expect(report!.tookMs).toBeLessThan(12_000);
+    // A query may take 30 s; then the client is told.
+    expect([503, 504]).toContain(query!.status);
+    expect(query!.tookMs).toBeLessThan(45_000);
+
+    await eventually(() => health(server), ({ status }) => status === "ok");
+    await drain(server);
+    const found = await new StoreReader(server).rows("SELECT event_id FROM events_v1 ORDER BY seq");
+    expect(found).toEqual([{ event_id: "before" }, { event_id: "meanwhile" }]);
+  }, 150_000);
+});
+
 describe.skipIf(!hasProc)("a log that rots on the disk (needs Linux's /proc)", () => {
   test("loses the damaged record alone, and health names the file with its bytes", async () => {
     const options = { dataFolder: join(folder, "rotten") };
     const server = await start(options);
+    expect((await postJson(server, "/collect", { type: "before", userId: "u" })).status).toBe(200);
     await drain(server);
     // The store stands still, so that the events stay in the log.
     const store = storePid(server)!;

@@ -75,10 +75,11 @@ function byLastFirstThenLatest(a: readonly number[], b: readonly number[]): numb
   return 0;
 }
 
-/** From each event on, the most steps that can be given an event of their own; by trying every way. */
+/** From each event of a step on, the most steps that can be given an event of their own; by trying every way. */
 function bestInAnyOrder(events: readonly StoredEvent[], params: FunnelParams): Best {
   let best: Best = { level: 0, times: [], first: undefined };
   for (const [place, first] of events.entries()) {
+    if (!params.steps.some(({ event }) => matches(first, event))) continue;
     const window = events.slice(place).filter((event) => event.time - first.time <= (params.windowMs ?? Infinity));
     const level = mostSteps(params.steps.length - 1, new Set(), window, params);
     if (level > best.level) best = { level, times: [], first };

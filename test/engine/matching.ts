@@ -56,7 +56,7 @@ function textOf(event: StoredEvent, field: FieldRef): string | null {
   }
   let value: unknown = event.properties;
   for (const key of field.property.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
-  return value === undefined ? null : String(value as Scalar);
+  return value === undefined ? null : String(value);
 }
 
 /** As groups have it: an empty column is no value. */

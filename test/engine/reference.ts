@@ -40,7 +40,7 @@ export function textOf(event: StoredEvent, field: FieldRef): string | null {
   }
   let value: unknown = event.properties;
   for (const key of field.property.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
-  return value === undefined || value === null ? null : String(value as string | number | boolean);
+  return value === undefined || value === null ? null : String(value);
 }
 
 function numberOf(event: StoredEvent, field: FieldRef): number | null {

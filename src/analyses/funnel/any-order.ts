@@ -26,7 +26,7 @@ export function anyOrderUnitsSql(plan: FunnelPlan, events: Sql): Sql {
 /** A window's end is a key that matches nothing, of the millisecond after the window; so it sorts behind the window's events. */
 function windowEnds(plan: FunnelPlan): Sql {
   const bits = integer(plan.selectors.length);
-  if (plan.windowMs === undefined) return sql`arrayMap(time -> bitShiftLeft(bitShiftRight(bitNot(toUInt64(0)), ${bits}), ${bits}), times)`;
+  if (plan.windowMs === undefined) return sql`arrayMap(time -> bitShiftLeft(toUInt64(times[-1] + 1), ${bits}), times)`;
   return sql`arrayMap(time -> bitShiftLeft(toUInt64(time + ${integer(plan.windowMs + 1)}), ${bits}), times)`;
 }
 

@@ -134,7 +134,7 @@ class History {
   #index = open();
   #now = windowMs;
   #runs: { name: string; receivedTo: number; ids: Set<number> }[] = [];
-  #table = new Map<number, number>();
+  readonly #table = new Map<number, number>();
   #frozen = 0;
 
   take(step: Step): void {

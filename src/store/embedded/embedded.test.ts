@@ -68,7 +68,7 @@ describe("the embedded ClickHouse", () => {
     await Bun.write(join(folder, "data"), "a file where a folder has to be");
     const problem = await startEmbeddedClickHouse(optionsFor(folder)).then(
       () => "started",
-      (cause: Error) => cause.message,
+      (cause: unknown) => String(cause),
     );
     expect(problem).toContain(join(folder, "data"));
   }, 30_000);

@@ -83,7 +83,7 @@ export class EmbeddedClickHouse {
     this.#mode = "stopped";
     this.#stopping.abort();
     const child = this.#child;
-    if (child !== null && child.exitCode === null && child.signalCode === null) {
+    if (child?.exitCode === null && child.signalCode === null) {
       // Every acknowledged insert is on disk, so an end without farewell loses nothing.
       child.kill("SIGTERM");
       const timer = setTimeout(() => child.kill("SIGKILL"), killAfterMs);
@@ -174,7 +174,7 @@ function findFreePort(): Promise<number> {
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
       probe.close(() =>
-        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error()),
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port is free")),
       );
     });
   });

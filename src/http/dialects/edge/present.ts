@@ -7,15 +7,15 @@ import type { ValueCount } from "../../../analyses/value-count.ts";
 import { epochMsSchema } from "../../answers.ts";
 
 /** The edge dialect's answers: durations in milliseconds, rates in percent with two decimals. */
-const counts = z.record(z.string(), z.number().int());
+const countsByValue = z.record(z.string(), z.number().int());
 
 export const metricsAnswer = z.object({
   totalEvents: z.number().int(),
   uniqueSessions: z.number().int(),
   uniqueUsers: z.number().int(),
-  eventsByType: counts,
-  deviceBreakdown: counts,
-  geoBreakdown: counts,
+  eventsByType: countsByValue,
+  deviceBreakdown: countsByValue,
+  geoBreakdown: countsByValue,
   averageSessionDuration: z.number().describe("Milliseconds"),
   bounceRate: z.number().describe("Percent"),
   topPages: z.array(z.object({ page: z.string(), views: z.number().int() })),

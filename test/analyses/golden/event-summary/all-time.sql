@@ -4,6 +4,6 @@ SELECT count() AS events, uniqExact(visitor_hash) AS visitors, uniqExact(session
   FROM events WHERE NOT is_bot
 
 -- names
-SELECT name AS value, count() AS events, uniqExact(visitor_hash) AS visitors FROM events
-  WHERE NOT is_bot GROUP BY value ORDER BY events DESC, value LIMIT {p0:Int64}
+SELECT name AS item, count() AS events, uniqExact(visitor_hash) AS visitors FROM events
+  WHERE NOT is_bot GROUP BY item ORDER BY events DESC, item LIMIT {p0:Int64}
 --   p0 = 100

@@ -17,8 +17,8 @@ SELECT count() AS events, uniqExact(visitor_hash) AS visitors, uniqExact(session
 --   p12 = "outside"
 
 -- names
-SELECT name AS value, count() AS events, uniqExact(visitor_hash) AS visitors FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND country = {p2:String} AND (ifNull(value >= {p3:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p4:String})::Nullable(String) = {p5:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot GROUP BY visitor_hash HAVING (countIf((name = {p6:String}) AND time >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) >= {p8:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p9:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p10:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))) = {p12:String}, false)))) GROUP BY value ORDER BY events DESC, value LIMIT {p13:Int64}
+SELECT name AS item, count() AS events, uniqExact(visitor_hash) AS visitors FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND country = {p2:String} AND (ifNull(value >= {p3:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p4:String})::Nullable(String) = {p5:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot GROUP BY visitor_hash HAVING (countIf((name = {p6:String}) AND time >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) >= {p8:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p9:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p10:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))) = {p12:String}, false)))) GROUP BY item ORDER BY events DESC, item LIMIT {p13:Int64}
 --   p0 = 1717113600000
 --   p1 = 1717200000000
 --   p2 = "outside"

@@ -20,26 +20,26 @@ SELECT
 --   p7 = 1717200000000
 
 -- names
-SELECT name AS value, sum(events) AS events FROM events_15m
-  WHERE bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot GROUP BY value ORDER BY events DESC, value
+SELECT name AS item, sum(events) AS events FROM events_15m
+  WHERE bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot GROUP BY item ORDER BY events DESC, item
 --   p0 = 1717113600000
 --   p1 = 1717200000000
 
 -- devices
-SELECT value, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'device_type' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+SELECT value AS item, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'device_type' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item
 --   p0 = 1717113600000
 --   p1 = 1717200000000
 
 -- countries
-SELECT value, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'country' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+SELECT value AS item, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'country' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item
 --   p0 = 1717113600000
 --   p1 = 1717200000000
 
 -- pages
-SELECT value, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'path' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value LIMIT {p2:Int64}
+SELECT value AS item, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'path' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item LIMIT {p2:Int64}
 --   p0 = 1717113600000
 --   p1 = 1717200000000
 --   p2 = 10

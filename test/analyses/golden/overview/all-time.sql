@@ -10,18 +10,18 @@ SELECT
   FROM sessions WHERE true AND NOT is_bot
 
 -- names
-SELECT name AS value, sum(events) AS events FROM events_15m
-  WHERE NOT is_bot GROUP BY value ORDER BY events DESC, value
+SELECT name AS item, sum(events) AS events FROM events_15m
+  WHERE NOT is_bot GROUP BY item ORDER BY events DESC, item
 
 -- devices
-SELECT value, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'device_type' AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+SELECT value AS item, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'device_type' AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item
 
 -- countries
-SELECT value, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'country' AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+SELECT value AS item, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'country' AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item
 
 -- pages
-SELECT value, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'path' AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value LIMIT {p0:Int64}
+SELECT value AS item, sum(events) AS events FROM dimensions_15m
+  WHERE dimension = 'path' AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item LIMIT {p0:Int64}
 --   p0 = 10

@@ -20,26 +20,26 @@ SELECT
 --   p7 = 1717157220000
 
 -- names
-SELECT name AS value, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+SELECT name AS item, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
 --   p0 = 1717150020000
 --   p1 = 1717157220000
 
 -- devices
-SELECT device_type AS value, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+SELECT device_type AS item, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
 --   p0 = 1717150020000
 --   p1 = 1717157220000
 
 -- countries
-SELECT country AS value, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' GROUP BY value ORDER BY events DESC, value
+SELECT country AS item, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
 --   p0 = 1717150020000
 --   p1 = 1717157220000
 
 -- pages
-SELECT path AS value, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND value != '' AND name IN {p2:Array(String)} GROUP BY value ORDER BY events DESC, value LIMIT {p3:Int64}
+SELECT path AS item, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND item != '' AND name IN {p2:Array(String)} GROUP BY item ORDER BY events DESC, item LIMIT {p3:Int64}
 --   p0 = 1717150020000
 --   p1 = 1717157220000
 --   p2 = ["pageview","page_view","$pageview","page"]

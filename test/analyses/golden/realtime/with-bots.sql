@@ -6,10 +6,10 @@ SELECT uniqExact(session_id) AS sessions, uniqExact(visitor_hash) AS visitors,
 --   p2 = 1717243200001
 
 -- pages
-SELECT value, count() AS events FROM (
-    SELECT argMax(path, (events.time, seq)) AS value FROM events
+SELECT item, count() AS events FROM (
+    SELECT argMax(path, (events.time, seq)) AS item FROM events
     WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND true AND name IN {p2:Array(String)} AND path != '' GROUP BY session_id
-  ) GROUP BY value ORDER BY events DESC, value LIMIT {p3:Int64}
+  ) GROUP BY item ORDER BY events DESC, item LIMIT {p3:Int64}
 --   p0 = 1717241400001
 --   p1 = 1717243200001
 --   p2 = ["pageview","page_view","$pageview","page"]

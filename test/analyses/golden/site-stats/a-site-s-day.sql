@@ -7,8 +7,8 @@ SELECT countIf(name IN {p0:Array(String)}) AS views, uniqExact(visitor_hash) AS 
 --   p4 = "outside"
 
 -- paths
-SELECT path AS value, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND ifNull(getSubcolumn(properties, {p2:String})::Nullable(String) = {p3:String}, false) AND NOT is_bot AND name IN {p4:Array(String)} AND path != '' GROUP BY value ORDER BY events DESC, value LIMIT {p5:Int64}
+SELECT path AS item, count() AS events FROM events
+  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND ifNull(getSubcolumn(properties, {p2:String})::Nullable(String) = {p3:String}, false) AND NOT is_bot AND name IN {p4:Array(String)} AND path != '' GROUP BY item ORDER BY events DESC, item LIMIT {p5:Int64}
 --   p0 = 1717113600000
 --   p1 = 1717200000000
 --   p2 = "site_id"

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Analysis } from "../../src/analyses/analysis.ts";
+import { breakdown } from "../../src/analyses/breakdown/index.ts";
+import { overview } from "../../src/analyses/overview/index.ts";
+import { timeSeries } from "../../src/analyses/time-series/index.ts";
+import { dayMs, hourMs, minuteMs } from "../../src/kernel/clock.ts";
+import type { Metric } from "../../src/query/metric.ts";
+import { type Query, everything } from "../../src/query/query.ts";
+import { rollupGrainMs } from "../../src/query/rollup.ts";
+import { Engine, type GivenEvent } from "../engine/engine.ts";
+import { SeededRandom, seedFromEnvironment } from "../harness/random.ts";
+
+/*
+ * Some questions are answered from counts that are kept up as events come in. That is only a matter of
+ * speed: the same question, planned by hand to read the events themselves, has the same answer.
+ */
+let engine: Engine;
+const random = new SeededRandom(seedFromEnvironment("TIDEMARK_SEED"));
+const day = Date.UTC(2024, 4, 31);
+
+beforeAll(async () => {
+  console.log(`seed ${random.seed}`);
+  engine = await Engine.start();
+  // Several inserts, so that the counts of one bucket come from several rows.
+  for (let insert = 0; insert < 3; insert++) await engine.insertEvents(project, randomEvents(400));
+});
+
+afterAll(() => engine.stop());
+
+const project = "rollup";
+
+/** Two days, crowded around the edges of buckets. */
+function randomEvents(count: number): GivenEvent[] {
+  return Array.from({ length: count }, () => {
+    const bucket = day + random.whole(0, 2 * 96 - 1) * rollupGrainMs;
+    const visitor = random.whole(1, 30);
+    return {
+      name: random.pick(["page_view", "pageview", "$pageview", "page", "click", "purchase", "größe's"]),
+      time: bucket + random.pick([0, 0, 1, rollupGrainMs - 1, random.whole(0, rollupGrainMs - 1)]),
+      visitor_id: `v${visitor}`,
+      path: random.pick(["", "/", "/pricing", "/it's", "/größe"]),
+      country: random.pick(["", "DE", "US", "GB"]),
+      device_type: random.pick(["", "mobile", "desktop", "tablet"] as const),
+      is_bot: visitor > 27,
+    };
+  });
+}
+
+/** The analysis, and the same one made to read the events. */
+async function bothWays<Params, Plan, Answer>(
+  analysis: Analysis<Params, Plan, Answer>,
+  params: Params,
+  fromEvents: (plan: Plan) => Plan,
+): Promise<{ fromRollup: Answer; fromEvents: Answer }> {
+  const plain = analysis.plan(analysis.params.parse(params), engine.now);
+  // Canary: a question that reads the events anyway would compare the events with themselves.
+  expect(fromEvents(plain)).not.toEqual(plain);
+  const forced = { ...analysis, name: `${analysis.name}, from events`, plan: () => fromEvents(plain) };
+  return {
+    fromRollup: await engine.run(analysis, params, project),
+    fromEvents: await engine.run(forced, params, project),
+  };
+}
+
+const ranges: [what: string, query: Query & { period: { from: number; to: number } }][] = [
+  ["two days", rangeOf(0, 2 * dayMs)],
+  ["a quarter of an hour", rangeOf(10 * hourMs, 10 * hourMs + rollupGrainMs)],
+  ["odd hours", rangeOf(3 * hourMs + 15 * minuteMs, 27 * hourMs + 45 * minuteMs)],
+  ["two days with bots", { ...rangeOf(0, 2 * dayMs), includeBots: true }],
+  ["a range without events", rangeOf(-dayMs, 0)],
+];
+
+function rangeOf(fromMs: number, toMs: number) {
+  return { ...everything, period: { from: day + fromMs, to: day + toMs } };
+}
+
+describe("the overview", () => {
+  const fromEvents = <Plan extends { countsFrom: string }>(plan: Plan) => ({ ...plan, countsFrom: "events" as const });
+  const open: [string, Query] = ["all time", everything];
+  test.each([open, ...ranges])("of %s", async (_, query) => {
+    const answers = await bothWays(overview, { query, topPages: 3 }, fromEvents);
+    expect(answers.fromRollup).toEqual(answers.fromEvents);
+  });
+});
+
+describe("a breakdown", () => {
+  const fromEvents = <Plan extends { countsFrom: string }>(plan: Plan) => ({ ...plan, countsFrom: "events" as const });
+  const metrics: Metric[] = [{ of: "events" }, { of: "page_views" }, { of: "events", name: "größe's" }];
+  test.each(ranges)("of %s, in all and by name", async (_, query) => {
+    for (const by of [[], [{ column: "name" as const }]]) {
+      const answers = await bothWays(breakdown, { query, metrics, by, limit: 3 }, fromEvents);
+      expect(answers.fromRollup).toEqual(answers.fromEvents);
+    }
+  });
+});
+
+describe("a time series", () => {
+  const metrics: Metric[] = [{ of: "events" }, { of: "page_views" }, { of: "events", name: "click" }];
+  test.each(ranges)("of %s, by quarters of an hour, by hours and by days in zones", async (_, query) => {
+    const intervals = [
+      [{ ms: rollupGrainMs }, "UTC"],
+      [{ unit: "hour" }, "Asia/Kathmandu"],
+      [{ unit: "day" }, "America/St_Johns"],
+    ] as const;
+    for (const [interval, zone] of intervals) {
+      const params = { query: { ...query, zone }, metrics, interval, compare: "previous" as const };
+      const answers = await bothWays(timeSeries, params, (plan) => ({
+        ...plan,
+        range: { ...plan.range, countsFrom: "events" as const },
+        previous: plan.previous && { ...plan.previous, countsFrom: "events" as const },
+      }));
+      expect(answers.fromRollup).toEqual(answers.fromEvents);
+    }
+  });
+});
+
+describe("the counts cannot answer, so the events do,", () => {
+  const planned = (query: Query) => overview.plan({ query, topPages: 1 }, engine.now).countsFrom;
+  test.each([
+    ["when the start is off the grain", { ...everything, period: { from: day + 1 } }],
+    ["when the end is off the grain", { ...everything, period: { to: day + minuteMs } }],
+    ["when something is filtered", { ...everything, filters: [{ any: [] }] }],
+    ["when a segment is asked for", { ...everything, segment: { segment: { all: [] }, asOf: day } }],
+  ] satisfies [string, Query][])("%s", (_, query) => {
+    expect(planned(query)).toBe("events");
+    expect(planned(everything)).toBe("rollup");
+  });
+});

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { memoryOf } from "../test/harness/processes.ts";
+import { cpuSecondsOf, memoryOf } from "../test/harness/processes.ts";
 import { drain, health } from "../test/harness/server-api.ts";
 import { ServerProcess } from "../test/harness/server-process.ts";
 import { StoreReader, storePid } from "../test/harness/store-reader.ts";
@@ -45,6 +45,11 @@ export class BenchServer {
     return Number(parts["loader"]?.facts?.["storedEvents"]);
   }
 
+  /** Seconds of work since the start. */
+  cpu(): ServerCpu {
+    return { server: cpuSecondsOf(this.process.pid), store: cpuSecondsOf(storePid(this.process) ?? 0) };
+  }
+
   memory(): ServerMemory {
     const server = memoryOf(this.process.pid);
     const store = memoryOf(storePid(this.process) ?? 0);
@@ -65,6 +70,11 @@ export class BenchServer {
 }
 
 const drainTimeoutMs = 600_000;
+
+export interface ServerCpu {
+  readonly server: number;
+  readonly store: number;
+}
 
 /** In MiB. */
 export interface ServerMemory {

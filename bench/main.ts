@@ -2,11 +2,11 @@ import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { type Bench, type BenchOptions, type Measurement, isWithinBudget, median } from "./measurement.ts";
 import { freshBench } from "./measures/fresh.ts";
 import { startBench } from "./measures/start.ts";
 import { sustainedBench } from "./measures/sustained.ts";
 import { batchBench, singleBench } from "./measures/throughput.ts";
-import { type Bench, type BenchOptions, type Measurement, isWithinBudget, median } from "./measurement.ts";
 import { renderMeasurements } from "./table.ts";
 
 /*
@@ -42,14 +42,18 @@ function chosen(): readonly Bench[] {
 
 async function runAll(list: readonly Bench[], options: BenchOptions): Promise<void> {
   const results: { name: string; title: string; measurements: Measurement[] }[] = [];
-  for (const { name, title, measure } of list) {
-    console.log(`\n${title}`);
-    const measurements = await measure(options);
+  for (const bench of list) {
+    console.log(`\n${bench.title}`);
+    const measurements = await bench.measure(options);
     console.log(renderMeasurements(measurements));
-    results.push({ name, title, measurements });
+    results.push({ name: bench.name, title: bench.title, measurements });
   }
-  const missed = results.flatMap(({ measurements }) => measurements.filter((one) => isWithinBudget(one) === false));
-  console.log(`\n${missed.length} budgets missed${missed.map((one) => `\n  ${one.what}: ${median(one.runs)}`).join("")}`);
+  const missed = results.flatMap(({ measurements }) =>
+    measurements.filter((one) => isWithinBudget(one) === false),
+  );
+  console.log(
+    `\n${missed.length} budgets missed${missed.map((one) => `\n  ${one.what}: ${median(one.runs)}`).join("")}`,
+  );
   console.log(`\nwritten to ${await write(results, options)}`);
 }
 
@@ -57,7 +61,12 @@ async function write(results: unknown, options: BenchOptions): Promise<string> {
   const folder = join(import.meta.dir, "results");
   await mkdir(folder, { recursive: true });
   const at = new Date().toISOString();
-  const machine = { cpu: cpus()[0]?.model ?? "", cores: cpus().length, bun: Bun.version, platform: process.platform };
+  const machine = {
+    cpu: cpus()[0]?.model ?? "",
+    cores: cpus().length,
+    bun: Bun.version,
+    platform: process.platform,
+  };
   const file = join(folder, `${at.replaceAll(":", "-").slice(0, 19)}.json`);
   await Bun.write(file, `${JSON.stringify({ at, machine, options, results }, null, 2)}\n`);
   return file;

@@ -51,7 +51,13 @@ const batch = { ...single, isBatch: true, bytesMax: limits.batchBodyBytesMax };
 
 const doors: readonly Door[] = [
   { ...single, path: "/collect", good: { type: "a", sessionId: "s" }, name: "type", id: "eventId" },
-  { ...single, path: "/ingest-event", good: { site_id: "s", event_type: "a" }, name: "event_type", id: "event_id" },
+  {
+    ...single,
+    path: "/ingest-event",
+    good: { site_id: "s", event_type: "a" },
+    name: "event_type",
+    id: "event_id",
+  },
   { ...single, path: "/events", good: { type: "a", userId: "u" }, name: "type", id: "id" },
   { ...batch, path: "/events/batch", good: { type: "a", userId: "u" }, name: "type", id: "id" },
   {
@@ -63,7 +69,13 @@ const doors: readonly Door[] = [
     time: "ts",
     properties: "payload",
   },
-  { ...batch, path: "/api/v1/events", good: { eventName: "a", userId: "u" }, name: "eventName", id: "eventId" },
+  {
+    ...batch,
+    path: "/api/v1/events",
+    good: { eventName: "a", userId: "u" },
+    name: "eventName",
+    id: "eventId",
+  },
 ];
 
 interface Expected {
@@ -75,30 +87,40 @@ interface Expected {
 
 describe("a body that is no JSON", () => {
   const bodies: Readonly<Record<string, string | Uint8Array>> = {
-    "nothing": "",
-    "blanks": " \r\n\t ",
+    nothing: "",
+    blanks: " \r\n\t ",
     "an open brace": "{",
     "a missing value": '{"type":}',
     "single quotes": "{'type':'a'}",
     "a trailing comma": '{"type":"a",}',
     "two values": '{"type":"a"}{"type":"b"}',
     "half a word": "nul",
-    "NaN": '{"type":"a","timestamp":NaN}',
-    "Infinity": '{"type":"a","timestamp":-Infinity}',
+    NaN: '{"type":"a","timestamp":NaN}',
+    Infinity: '{"type":"a","timestamp":-Infinity}',
     "a comment": '{"type":"a"/* b */}',
     "a form": "type=a&sessionId=s",
     "100,000 open brackets": "[".repeat(100_000),
     "1,000,000 open brackets": "[".repeat(1_000_000),
     "a raw control character": '{"type":"a\u0000"}',
     "UTF-16": Buffer.from('{"type":"a"}', "utf16le"),
-    "bytes that are no UTF-8": Buffer.concat([Buffer.from('{"type":"a'), Buffer.of(0xff, 0xfe, 0xc0), Buffer.from('"}')]),
-    "a truncated UTF-8 sequence": Buffer.concat([Buffer.from('{"type":"a'), Buffer.of(0xe2, 0x82), Buffer.from('"}')]),
-    "brotli": brotliCompressSync('{"type":"a"}'),
+    "bytes that are no UTF-8": Buffer.concat([
+      Buffer.from('{"type":"a'),
+      Buffer.of(0xff, 0xfe, 0xc0),
+      Buffer.from('"}'),
+    ]),
+    "a truncated UTF-8 sequence": Buffer.concat([
+      Buffer.from('{"type":"a'),
+      Buffer.of(0xe2, 0x82),
+      Buffer.from('"}'),
+    ]),
+    brotli: brotliCompressSync('{"type":"a"}'),
     "gzip in gzip": gzipSync(gzipSync('{"type":"a"}')),
     "half of a gzip": gzipSync(JSON.stringify({ type: "a".repeat(5_000) })).subarray(0, 30),
     "a gzip with a wrong byte": damaged(gzipSync(JSON.stringify({ type: crypto.randomUUID().repeat(50) }))),
     "a gzip head alone": Buffer.of(0x1f, 0x8b),
-    "a zstd with a wrong byte": damaged(zstdCompressSync(JSON.stringify({ type: crypto.randomUUID().repeat(50) }))),
+    "a zstd with a wrong byte": damaged(
+      zstdCompressSync(JSON.stringify({ type: crypto.randomUUID().repeat(50) })),
+    ),
     "a zstd head alone": Buffer.of(0x28, 0xb5, 0x2f, 0xfd),
   };
   for (const [name, body] of Object.entries(bodies)) {
@@ -113,10 +135,10 @@ describe("a body that is no JSON", () => {
 
 describe("JSON that is no event", () => {
   const values: Readonly<Record<string, unknown>> = {
-    "null": null,
+    null: null,
     "a number": 5,
     "a text": "event",
-    "true": true,
+    true: true,
     "an empty object": {},
     "a list in a list": [[]],
   };
@@ -144,7 +166,9 @@ describe("an event with a bad field", () => {
   const timeOf: FieldOf = (door) => door.time;
   const idOf: FieldOf = (door) => door.id;
   const propertiesOf: FieldOf = (door) => door.properties;
-  const wrong = (field: FieldOf, value: unknown): Change => (door) => ({ [field(door)]: value });
+  const wrong =
+    (field: FieldOf, value: unknown): Change =>
+    (door) => ({ [field(door)]: value });
 
   const cases: readonly [what: string, change: Change, codes: readonly string[], field: FieldOf][] = [
     ["a number as its name", wrong(nameOf, 5), ["invalid_field"], nameOf],
@@ -161,7 +185,12 @@ describe("an event with a bad field", () => {
     ["a time in words", wrong(timeOf, "tomorrow"), ["time_out_of_range"], timeOf],
     ["a time in the year 20000", wrong(timeOf, "20000-01-01T00:00:00Z"), ["time_out_of_range"], timeOf],
     ["a time in the year +020000", wrong(timeOf, "+020000-01-01T00:00:00Z"), ["time_out_of_range"], timeOf],
-    ["a time in the year 20000 in milliseconds", wrong(timeOf, Date.UTC(20_000, 0)), ["time_out_of_range"], timeOf],
+    [
+      "a time in the year 20000 in milliseconds",
+      wrong(timeOf, Date.UTC(20_000, 0)),
+      ["time_out_of_range"],
+      timeOf,
+    ],
     ["a time in two days", wrong(timeOf, Date.now() + 2 * 86_400_000), ["time_out_of_range"], timeOf],
     ["a time before 1970", wrong(timeOf, -1), ["time_out_of_range"], timeOf],
     ["a time of 1e300", wrong(timeOf, 1e300), ["time_out_of_range"], timeOf],
@@ -170,31 +199,60 @@ describe("an event with a bad field", () => {
     ["a number as its properties", wrong(propertiesOf, 5), ["invalid_field"], propertiesOf],
     ["10,000 properties", wrong(propertiesOf, manyKeys(10_000)), ["too_many_keys"], propertiesOf],
     ["40 KiB of properties", wrong(propertiesOf, manyTexts()), ["event_too_large"], propertiesOf],
-    ["a property of 10 KiB", wrong(propertiesOf, { a: "x".repeat(10_000) }), ["too_long"], (door) => `${door.properties}.a`],
-    ["properties nested 9 deep", wrong(propertiesOf, nested(9)), ["too_deep"], (door) => `${door.properties}${".a".repeat(8)}`],
-    ["properties nested 5,000 deep", wrong(propertiesOf, nested(5_000)), ["too_deep"], (door) => `${door.properties}${".a".repeat(8)}`],
+    [
+      "a property of 10 KiB",
+      wrong(propertiesOf, { a: "x".repeat(10_000) }),
+      ["too_long"],
+      (door) => `${door.properties}.a`,
+    ],
+    [
+      "properties nested 9 deep",
+      wrong(propertiesOf, nested(9)),
+      ["too_deep"],
+      (door) => `${door.properties}${".a".repeat(8)}`,
+    ],
+    [
+      "properties nested 5,000 deep",
+      wrong(propertiesOf, nested(5_000)),
+      ["too_deep"],
+      (door) => `${door.properties}${".a".repeat(8)}`,
+    ],
   ];
   for (const [what, change, codes, field] of cases) {
     test(`such as ${what} is a 400 that names it`, async () => {
       for (const door of doors) {
         const answer = await postEvent(door, { ...door.good, ...change(door) });
-        expectError(answer, { status: 400, codes, field: door.isBatch ? `[0].${field(door)}` : field(door) }, door);
+        expectError(
+          answer,
+          { status: 400, codes, field: door.isBatch ? `[0].${field(door)}` : field(door) },
+          door,
+        );
       }
     });
   }
 
   test("whose time is a number too large for JSON's readers is a 400 that names it", async () => {
     for (const door of doors) {
-      const text = JSON.stringify(inDoor(door, { ...door.good, [door.time]: "TIME" })).replace('"TIME"', "1e999");
+      const text = JSON.stringify(inDoor(door, { ...door.good, [door.time]: "TIME" })).replace(
+        '"TIME"',
+        "1e999",
+      );
       const field = door.isBatch ? `[0].${door.time}` : door.time;
-      expectError(await post(door.path, text), { status: 400, codes: ["time_out_of_range", "invalid_field"], field }, door);
+      expectError(
+        await post(door.path, text),
+        { status: 400, codes: ["time_out_of_range", "invalid_field"], field },
+        door,
+      );
     }
   });
 
   test("with 100,000 levels of brackets as its properties is a 400", async () => {
     for (const door of doors) {
       const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
-      const text = JSON.stringify(inDoor(door, { ...door.good, [door.properties]: "DEEP" })).replace('"DEEP"', deep);
+      const text = JSON.stringify(inDoor(door, { ...door.good, [door.properties]: "DEEP" })).replace(
+        '"DEEP"',
+        deep,
+      );
       const codes = ["too_deep", "invalid_field", "invalid_json"];
       expectError(await post(door.path, text), { status: 400, codes }, door);
     }
@@ -203,14 +261,17 @@ describe("an event with a bad field", () => {
 
 describe("odd but allowed events", () => {
   const texts: Readonly<Record<string, string>> = {
-    "keys of the prototype": '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":"x"}',
-    "numbers without a number": '{"n":1e999,"m":-1e999,"z":-0,"tiny":5e-324,"big":123456789012345678901234567890}',
+    "keys of the prototype":
+      '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":"x"}',
+    "numbers without a number":
+      '{"n":1e999,"m":-1e999,"z":-0,"tiny":5e-324,"big":123456789012345678901234567890}',
     "lone surrogates": '{"\\ud800":"\\udfff","pair":"\\ud83d\\ude00"}',
     "control characters": '{"a\\u0000b":"\\u0000\\u0001\\u001f\\u007f"}',
     "keys with dots, quotes and blanks": '{"a.b":1,"a":{"b":2},"\\"":3," ":4,"":5,"a..b":6,".":7,"a`b":8}',
     "every kind of value": '{"t":true,"f":false,"n":null,"a":[1,"a",null,true,{"b":[]}],"o":{},"s":""}',
     "mixed lists": '{"l":[1,[2,["x"]],{"a":1},null,1.5,true]}',
-    "texts that look like dates": '{"d":"2024-01-01","t":"2024-01-01T00:00:00Z","i":"123","u":"61f0c404-5cb3-11e7-907b-a6006ad3dba0"}',
+    "texts that look like dates":
+      '{"d":"2024-01-01","t":"2024-01-01T00:00:00Z","i":"123","u":"61f0c404-5cb3-11e7-907b-a6006ad3dba0"}',
     "255 keys": JSON.stringify(manyKeys(255)),
   };
   for (const [name, properties] of Object.entries(texts)) {
@@ -262,7 +323,11 @@ describe("a body that is too large", () => {
 
   test("in chunks without end is a 413", async () => {
     for (const door of doors) {
-      const chunk = Buffer.concat([Buffer.from("10000\r\n"), Buffer.alloc(0x10000, "x"), Buffer.from("\r\n")]);
+      const chunk = Buffer.concat([
+        Buffer.from("10000\r\n"),
+        Buffer.alloc(0x10000, "x"),
+        Buffer.from("\r\n"),
+      ]);
       const endless = Array.from({ length: 200 }, () => chunk);
       expectTooLarge(await send([chunkedHead(door.path), ...endless]), door);
     }
@@ -291,8 +356,8 @@ describe("a body that is too large", () => {
 describe("a compressed body", () => {
   const event = JSON.stringify({ type: "pressed", sessionId: "s" });
   const bodies: Readonly<Record<string, [body: Uint8Array | string, encoding: string]>> = {
-    "gzip": [gzipSync(event), "gzip"],
-    "zstd": [zstdCompressSync(event), "zstd"],
+    gzip: [gzipSync(event), "gzip"],
+    zstd: [zstdCompressSync(event), "zstd"],
     "gzip without its header line": [gzipSync(event), ""],
     "text that claims to be gzip": [event, "gzip"],
     "text that claims to be something else": [event, "snappy"],
@@ -308,7 +373,8 @@ describe("a compressed body", () => {
 
 describe("a client that keeps a connection", () => {
   const head = rawHead("POST", "/collect", { "Content-Length": 1_000 });
-  const drip = (text: string): RawPart[] => Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? text : 1_000));
+  const drip = (text: string): RawPart[] =>
+    Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? text : 1_000));
   const slow: Readonly<Record<string, readonly RawPart[]>> = {
     "and says nothing": [],
     "and stops within the head": ["POST /collect HTTP/1.1\r\nHost: x\r\nX-Slow: "],
@@ -343,16 +409,20 @@ describe("a client that keeps a connection", () => {
   });
 
   test("and states a length that is too short gets a 400", async () => {
-    const answer = await send([rawHead("POST", "/collect", { "Content-Length": 10 }), '{"type":"a","sessionId":"s"}']);
+    const answer = await send([
+      rawHead("POST", "/collect", { "Content-Length": 10 }),
+      '{"type":"a","sessionId":"s"}',
+    ]);
     expectError(answer, { status: 400, codes: ["invalid_json"] }, doors[0]!);
   });
 });
 
 describe("a request that is no HTTP", () => {
   const requests: Readonly<Record<string, string>> = {
-    "garbage": "\u0000\u0001garbage\r\n\r\n",
-    "TLS": "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
-    "a length and chunks": "POST /collect HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    garbage: "\u0000\u0001garbage\r\n\r\n",
+    TLS: "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
+    "a length and chunks":
+      "POST /collect HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "two lengths": "POST /collect HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
     "a negative length": "POST /collect HTTP/1.1\r\nHost: x\r\nContent-Length: -2\r\n\r\n{}",
     "a length in words": "POST /collect HTTP/1.1\r\nHost: x\r\nContent-Length: two\r\n\r\n{}",
@@ -374,7 +444,16 @@ describe("a request that is no HTTP", () => {
 });
 
 describe("a path or a method that does not exist", () => {
-  const paths = ["/nowhere", "/collect/", "//collect", "/%", "/%ff", "/%00", "/../../etc/passwd", "/events/batch/x"];
+  const paths = [
+    "/nowhere",
+    "/collect/",
+    "//collect",
+    "/%",
+    "/%ff",
+    "/%00",
+    "/../../etc/passwd",
+    "/events/batch/x",
+  ];
   test.each(paths)("%s is a 404 in our shape", async (path) => {
     const answer = await send([rawHead("GET", path, {})]);
     expectError(answer, { status: 404, codes: ["not_found"] }, doors[0]!);
@@ -421,9 +500,22 @@ describe("a bad query string", () => {
     expectError(answer, { status: 400, codes: ["invalid_parameter"], field }, doors[0]!);
   });
 
-  const injections = ["' OR 1=1 --", "\\", "'; DROP TABLE events_v1; --", "{project:String}", "%s%n", "\u0000", "💥".repeat(100)];
+  const injections = [
+    "' OR 1=1 --",
+    "\\",
+    "'; DROP TABLE events_v1; --",
+    "{project:String}",
+    "%s%n",
+    "\u0000",
+    "💥".repeat(100),
+  ];
   test.each(injections)("a value such as %p is a value", async (value) => {
-    for (const target of ["/api/events?type=", "/api/events?userId=", "/events?sessionId=", "/get-stats?site_id="]) {
+    for (const target of [
+      "/api/events?type=",
+      "/api/events?userId=",
+      "/events?sessionId=",
+      "/get-stats?site_id=",
+    ]) {
       const answer = await send([rawHead("GET", `${target}${encodeURIComponent(value)}`, {})]);
       expect({ status: answer.status, body: answer.body }).toMatchObject({ status: 200 });
     }
@@ -434,7 +526,11 @@ describe("headers that lie", () => {
   const headers: Readonly<Record<string, Record<string, string>>> = {
     "a user agent of 8 KB": { "User-Agent": "Mozilla/5.0 ".repeat(700) },
     "an address that is none": { "X-Forwarded-For": "<script>, 999.999.999.999, ::::" },
-    "a place that is none": { "CF-IPCountry": "💥", "X-Vercel-IP-City": "%E0%A4%A", "CF-Region": "x".repeat(5_000) },
+    "a place that is none": {
+      "CF-IPCountry": "💥",
+      "X-Vercel-IP-City": "%E0%A4%A",
+      "CF-Region": "x".repeat(5_000),
+    },
     "an origin that is none": { Origin: "\u00ff\u00fe null" },
     "a wrong content type": { "Content-Type": "multipart/form-data; boundary=x" },
     "an expectation": { Expect: "200-ok" },
@@ -456,7 +552,9 @@ describe.skipIf(!hasProc)("20,000 hostile requests (needs Linux's /proc)", () =>
     const before = memoryOf(server.pid).rssBytes;
     await hostileRequests(20_000);
     const grown = (memoryOf(server.pid).rssBytes - before) / 1024 / 1024;
-    console.log(`20,000 hostile requests: the server grew by ${grown.toFixed(1)} MiB from ${(before / 1024 / 1024).toFixed(0)} MiB`);
+    console.log(
+      `20,000 hostile requests: the server grew by ${grown.toFixed(1)} MiB from ${(before / 1024 / 1024).toFixed(0)} MiB`,
+    );
     expect(grown).toBeLessThan(100);
 
     const marked = await postJson(server, "/events", { type: "still-here", userId: "u" });
@@ -502,7 +600,11 @@ function send(parts: readonly RawPart[], options = {}): Promise<RawAnswer> {
   return rawRequest(server.url, parts, options);
 }
 
-function post(path: string, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Promise<RawAnswer> {
+function post(
+  path: string,
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RawAnswer> {
   return send([rawHead("POST", path, { ...headers, "Content-Length": Buffer.byteLength(body) }), body]);
 }
 

@@ -124,7 +124,8 @@ const userAgents = [
 
 function slots(bytes: Buffer, slot: string, from: number): Uint32Array {
   const found: number[] = [];
-  for (let at = bytes.indexOf(slot, from); at !== -1; at = bytes.indexOf(slot, at + slot.length)) found.push(at);
+  for (let at = bytes.indexOf(slot, from); at !== -1; at = bytes.indexOf(slot, at + slot.length))
+    found.push(at);
   return Uint32Array.from(found);
 }
 

@@ -5,7 +5,10 @@ import type { FromGenerator, LoadPlan, LoadResult } from "./plan.ts";
 /* The load generator: a process of its own, so that its work is not on the measured threads. */
 
 const plan = JSON.parse(process.argv[2]!) as LoadPlan;
-const formats: Record<LoadPlan["door"], BodyFormat> = { collect: collectFormat, "events-batch": eventsBatchFormat };
+const formats: Record<LoadPlan["door"], BodyFormat> = {
+  collect: collectFormat,
+  "events-batch": eventsBatchFormat,
+};
 
 /** One connection with the request that it sends over and over. */
 interface Lane {
@@ -63,7 +66,10 @@ class Generator {
   /** Sends what is due, a thousand times a second. */
   async #pace(secondsPerRequest: number): Promise<void> {
     const total = Math.floor((plan.warmUpMs + plan.measureMs) / 1_000 / secondsPerRequest);
-    while (this.#issued < total && performance.now() - this.#startedAt < 3 * (plan.warmUpMs + plan.measureMs)) {
+    while (
+      this.#issued < total &&
+      performance.now() - this.#startedAt < 3 * (plan.warmUpMs + plan.measureMs)
+    ) {
       const elapsed = (performance.now() - this.#startedAt) / 1_000;
       this.#due = Math.min(total, Math.floor(elapsed / secondsPerRequest) + 1);
       while (this.#issued < this.#due && this.#free.length > 0) {
@@ -116,7 +122,8 @@ class Generator {
 
   #result(): LoadResult {
     const sorted = Float64Array.from(this.#latencies).sort();
-    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+    const at = (share: number) =>
+      sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
     return {
       acceptedEvents: this.#accepted,
       eventsPerSecond: this.#acceptedMeasured / (plan.measureMs / 1_000),

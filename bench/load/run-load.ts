@@ -4,7 +4,10 @@ import type { FromGenerator, LoadPlan, LoadResult } from "./plan.ts";
 export type LoadProgress = Extract<FromGenerator, { kind: "progress" }>;
 
 /** Runs a load generator to its end; hears of its progress twice a second. */
-export async function runLoad(plan: LoadPlan, onProgress: (progress: LoadProgress) => void = ignore): Promise<LoadResult> {
+export async function runLoad(
+  plan: LoadPlan,
+  onProgress: (progress: LoadProgress) => void = ignore,
+): Promise<LoadResult> {
   const child = Bun.spawn([process.execPath, join(import.meta.dir, "generator.ts"), JSON.stringify(plan)], {
     stdin: "ignore",
     stdout: "pipe",

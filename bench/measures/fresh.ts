@@ -13,7 +13,12 @@ export const freshBench: Bench = {
       for (let run = 0; run < options.runs; run++) runs.push(await sample(options, server, run));
       return [
         { what: "p50", unit: "ms", runs: runs.map((waits) => quantile(waits, 0.5)) },
-        { what: "p95", unit: "ms", runs: runs.map((waits) => quantile(waits, 0.95)), budget: { bound: "at most", value: 1_000 } },
+        {
+          what: "p95",
+          unit: "ms",
+          runs: runs.map((waits) => quantile(waits, 0.95)),
+          budget: { bound: "at most", value: 1_000 },
+        },
       ];
     } finally {
       await server.stop();

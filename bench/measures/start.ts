@@ -15,7 +15,8 @@ export const startBench: Bench = {
     const empty: StartTimes[] = [];
     const filled: StartTimes[] = [];
     try {
-      for (let run = 0; run < options.runs; run++) empty.push(await timeStart(join(folder, `empty-${run}`), ignore));
+      for (let run = 0; run < options.runs; run++)
+        empty.push(await timeStart(join(folder, `empty-${run}`), ignore));
       const used = join(folder, "used");
       await timeStart(used, (url) => fill(options, url));
       for (let run = 0; run < options.runs; run++) filled.push(await timeStart(used, ignore));
@@ -32,7 +33,10 @@ interface StartTimes {
 }
 
 /** Times a start, then has `whileRunning` use the server, then ends it. */
-async function timeStart(dataFolder: string, whileRunning: (url: string) => Promise<void>): Promise<StartTimes> {
+async function timeStart(
+  dataFolder: string,
+  whileRunning: (url: string) => Promise<void>,
+): Promise<StartTimes> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = new ServerProcess({ dataFolder, env: { PORT: String(port), LOG_LEVEL: "warn" } });
@@ -60,7 +64,8 @@ async function firstGoodAnswer(server: ServerProcess, url: string, init: Request
       // Does not listen yet.
     }
     const waitedMs = performance.now() - server.startedAt;
-    if (!server.isRunning || waitedMs > 60_000) throw new Error(`the server did not start:\n${server.output}`);
+    if (!server.isRunning || waitedMs > 60_000)
+      throw new Error(`the server did not start:\n${server.output}`);
     await Bun.sleep(5);
   }
 }
@@ -83,7 +88,12 @@ function measurementsOf(where: string, times: readonly StartTimes[]): Measuremen
   const budget = { bound: "at most", value: 2_000 } as const;
   return [
     { what: `${where}: first event taken`, unit: "ms", runs: times.map((time) => time.firstEventMs), budget },
-    { what: `${where}: first question answered`, unit: "ms", runs: times.map((time) => time.firstAnswerMs), budget },
+    {
+      what: `${where}: first question answered`,
+      unit: "ms",
+      runs: times.map((time) => time.firstAnswerMs),
+      budget,
+    },
   ];
 }
 

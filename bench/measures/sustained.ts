@@ -136,7 +136,9 @@ async function diskBytes(server: BenchServer): Promise<{ eventBytes: number; all
   );
   for (const { name } of tables) await store.text(`OPTIMIZE TABLE ${name} FINAL`);
   const bytes = (condition: string) =>
-    store.number(`SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase() ${condition}`);
+    store.number(
+      `SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase() ${condition}`,
+    );
   return { eventBytes: await bytes("AND table = 'events_v1'"), allBytes: await bytes("") };
 }
 
@@ -148,20 +150,41 @@ function measurementsOf(runs: readonly SustainedRun[]): Measurement[] {
   });
   const half = (lags: readonly number[]) => lags.slice(Math.floor(lags.length / 2));
   return [
-    { ...measured("accepted", "events/s", (run) => run.acceptedPerSecond), budget: { bound: "at least", value: 99_000 } },
+    {
+      ...measured("accepted", "events/s", (run) => run.acceptedPerSecond),
+      budget: { bound: "at least", value: 99_000 },
+    },
     measured("answer p99, from when it was due", "ms", (run) => run.p99Ms),
-    { ...measured("failed requests", "", (run) => run.failedRequests), budget: { bound: "exactly", value: 0 } },
-    { ...measured("accepted and not stored", "events", (run) => run.accepted - run.stored), budget: { bound: "exactly", value: 0 } },
+    {
+      ...measured("failed requests", "", (run) => run.failedRequests),
+      budget: { bound: "exactly", value: 0 },
+    },
+    {
+      ...measured("accepted and not stored", "events", (run) => run.accepted - run.stored),
+      budget: { bound: "exactly", value: 0 },
+    },
     measured("lag, median", "ms", (run) => quantile(run.lagsMs, 0.5)),
-    { ...measured("lag, longest in the second half", "ms", (run) => Math.max(...half(run.lagsMs))), budget: { bound: "at most", value: 5_000 } },
+    {
+      ...measured("lag, longest in the second half", "ms", (run) => Math.max(...half(run.lagsMs))),
+      budget: { bound: "at most", value: 5_000 },
+    },
     measured("drained after the end in", "ms", (run) => run.drainMs),
-    { ...measured("memory idle, both processes (PSS)", "MiB", (run) => run.idle.pss), budget: { bound: "at most", value: 400 } },
+    {
+      ...measured("memory idle, both processes (PSS)", "MiB", (run) => run.idle.pss),
+      budget: { bound: "at most", value: 400 },
+    },
     measured("memory idle, server (RSS)", "MiB", (run) => run.idle.serverRss),
     measured("memory idle, store (RSS)", "MiB", (run) => run.idle.storeRss),
-    { ...measured("memory loaded, both processes (PSS, highest)", "MiB", (run) => highest(run, "pss")), budget: { bound: "at most", value: 1_229 } },
+    {
+      ...measured("memory loaded, both processes (PSS, highest)", "MiB", (run) => highest(run, "pss")),
+      budget: { bound: "at most", value: 1_229 },
+    },
     measured("memory loaded, server (RSS, highest)", "MiB", (run) => highest(run, "serverRss")),
     measured("memory loaded, store (RSS, highest)", "MiB", (run) => highest(run, "storeRss")),
-    { ...measured("disk, all tables", "bytes/event", (run) => run.allBytes), budget: { bound: "at most", value: 60 } },
+    {
+      ...measured("disk, all tables", "bytes/event", (run) => run.allBytes),
+      budget: { bound: "at most", value: 60 },
+    },
     measured("disk, events_v1 alone", "bytes/event", (run) => run.eventBytes),
   ];
 }

@@ -51,9 +51,10 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   makeFolders(folders);
   const lock = lockFolder(folders.root);
   opened.add(() => lock.release());
+  const ids = createIdSource();
   const [log, catalog, salts] = await Promise.all([
     openLog(config, folders, logger),
-    Catalog.open({ file: folders.catalogFile, clock: systemClock }),
+    Catalog.open({ file: folders.catalogFile, clock: systemClock, ids }),
     openSalts({ folder: folders.root, clock: systemClock, logger, randomBytes }),
   ]);
   opened.add(() => salts.close());
@@ -61,7 +62,6 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   opened.add(() => log.close());
   await catalog.projects.ensure(defaultProject, "Default project");
 
-  const ids = createIdSource();
   const storeAndLoader = new StoreAndLoader({ config, folders, log, clock: systemClock, logger });
   opened.add(() => storeAndLoader.stop());
   storeAndLoader.start();
@@ -83,6 +83,8 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     analytics,
     loader: storeAndLoader,
     processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },
+    funnels: catalog.funnels,
+    segments: catalog.segments,
     health: createHealth({
       clock: systemClock,
       startedAt: systemClock.now(),

@@ -2,6 +2,8 @@
 export interface CatalogTables {
   projects: ProjectTable;
   marks: MarkTable;
+  funnels: SavedQuestionTable;
+  segments: SavedQuestionTable;
 }
 
 interface ProjectTable {
@@ -15,4 +17,14 @@ interface MarkTable {
   project_id: string;
   name: string;
   position: number;
+}
+
+/** Funnels and segments that people keep; the definition is JSON. */
+interface SavedQuestionTable {
+  id: string;
+  project_id: string;
+  name: string;
+  definition: string;
+  created_at: number;
+  updated_at: number;
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { createReadStream, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Config, readConfig } from "../app/config.ts";
 import { type Format, formatNames } from "./import/format.ts";
 import { type FormatFlags, readFormatFlags } from "./import/options.ts";
@@ -35,13 +36,14 @@ export function importCommand(): Command {
 }
 
 async function importFile(file: string, flags: ImportFlags): Promise<number> {
-  const config = readConfig({ ...process.env, ...(flags.data === undefined ? {} : { TIDEMARK_DATA: flags.data }) });
+  const config = readConfig();
   if (!config.ok) return fail("the configuration is not valid:", ...config.error);
   const format = readFormatFlags(file, flags);
   if (!format.ok) return fail(format.error);
   const problem = fileProblem(file);
   if (problem !== undefined) return fail(problem);
-  return importInto(config.value, file, format.value, flags);
+  const folder = flags.data === undefined ? {} : { dataFolder: resolve(flags.data) };
+  return importInto({ ...config.value, ...folder }, file, format.value, flags);
 }
 
 async function importInto(config: Config, file: string, format: Format, flags: ImportFlags): Promise<number> {

@@ -113,11 +113,23 @@ describe("the record codec", () => {
       untaken: [{ verdict: "filtered", reason: 1, count: 258 }],
       events: [{ time: 1, resendable: true, event_id: "e", visitor_id: "v", session_id: "", row: "{}" }],
     };
-    const version = "01";
-    const header = `${version}0000000000000040010070`;
-    const counts = "01" + "01" + "01" + "02010000";
-    const events = `01000000000000000000f03f010100650100760000${"02000000"}7b7d`;
-    expect(Buffer.from(encodeRecord(record)).toString("hex")).toBe(header + counts + events);
+    const header = ["01", "0000000000000040", "0100", "70"];
+    const counts = ["01", "01", "01", "02010000"];
+    const events = [
+      "01000000",
+      "000000000000f03f",
+      "01",
+      "0100",
+      "65",
+      "0100",
+      "76",
+      "0000",
+      "02000000",
+      "7b7d",
+    ];
+    expect(Buffer.from(encodeRecord(record)).toString("hex")).toBe(
+      [...header, ...counts, ...events].join(""),
+    );
   });
 
   test("refuses an id that its length cannot tell, instead of writing a torn record", () => {

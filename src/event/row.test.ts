@@ -79,7 +79,7 @@ describe("rowJson", () => {
     const text = fc.string({ unit: "binary" });
     fc.assert(
       fc.property(text, text, fc.dictionary(text, fc.oneof(text, fc.integer())), (name, url, properties) => {
-        const row = rowJson({ ...empty, name, url, properties: properties });
+        const row = rowJson({ ...empty, name, url, properties });
         expect(row).not.toMatch(/[\r\n]/);
         expect(row.startsWith("{")).toBe(true);
         const read = JSON.parse(row) as Event;

@@ -69,6 +69,8 @@ export interface Input<Path, Query, Body> {
   readonly path: Path;
   readonly query: Query;
   readonly body: Body;
+  /** The body as it was sent, before its schema made something of it; what is saved is saved in this form. */
+  readonly sentBody: unknown;
 }
 
 export interface OperationDefinition<Path, Query, Body> extends Omit<
@@ -108,18 +110,11 @@ async function parseInput<Path, Query, Body>(
   const params = Object.fromEntries(new URL(call.req.url).searchParams);
   const query = parseWith(definition.query, params, "invalid_parameter");
   if (!query.ok) return query;
-  const body = await parseBody(call, definition.body);
+  const sent = definition.body === undefined ? ok(undefined) : await readJson(call.req, limits.bodyBytesMax);
+  if (!sent.ok) return sent;
+  const body = parseWith(definition.body, sent.value, "invalid_field");
   if (!body.ok) return body;
-  return ok({ path: path.value, query: query.value, body: body.value });
-}
-
-async function parseBody<Body>(
-  call: Call,
-  schema: z.ZodType<Body> | undefined,
-): Promise<Result<Body, Failure>> {
-  if (schema === undefined) return ok(undefined as Body);
-  const body = await readJson(call.req, limits.bodyBytesMax);
-  return body.ok ? parseWith(schema, body.value, "invalid_field") : body;
+  return ok({ path: path.value, query: query.value, body: body.value, sentBody: sent.value });
 }
 
 /** What the schema makes of the input, or which parameter or field is wrong. */

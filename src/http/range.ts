@@ -4,6 +4,7 @@ import { type EpochMs, type IanaZone } from "../kernel/clock.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import type { ClosedPeriod } from "../query/interval.ts";
+import type { Period } from "../query/query.ts";
 
 /** A range as callers write it: days or times; a day as the end includes that day, in the zone. */
 export interface GivenRange {
@@ -30,6 +31,18 @@ export function closedRange(given: GivenRange, now: EpochMs, days = 30): Result<
       failure("invalid_parameter", { field: "endDate", message: "endDate: must not be before startDate" }),
     );
   return ok({ from: Math.max(0, from), to: Math.max(0, to) });
+}
+
+/** The range as it is given; an end that is not given is open. */
+export function openRange(given: GivenRange): Result<Period, Failure> {
+  const { timezone: zone } = given;
+  const from = given.startDate === undefined ? undefined : startOf(given.startDate, zone);
+  const to = given.endDate === undefined ? undefined : endOf(given.endDate, zone);
+  return from !== undefined && to !== undefined && from > to ? err(reversed()) : ok({ from, to });
+}
+
+function reversed(): Failure {
+  return failure("invalid_parameter", { field: "endDate", message: "endDate: must not be before startDate" });
 }
 
 function startOf(value: string | number, zone: IanaZone): EpochMs {

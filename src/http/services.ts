@@ -1,6 +1,6 @@
 import type { Analytics } from "../analytics/analytics.ts";
 import type { Intake } from "../intake/intake.ts";
-import type { Clock } from "../kernel/clock.ts";
+import type { Clock, EpochMs } from "../kernel/clock.ts";
 import type { IdSource, ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { LoaderControl } from "../loader/control.ts";
@@ -11,6 +11,8 @@ export interface Services {
   readonly analytics: Analytics;
   readonly loader: LoaderControl;
   readonly processedMark: ProcessedMark;
+  readonly funnels: SavedQuestions;
+  readonly segments: SavedQuestions;
   readonly health: Health;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -26,6 +28,25 @@ export interface Services {
 export interface ProcessedMark {
   /** Moves the mark forward, durably, and returns where it was: two callers never get the same range. */
   advance(project: ProjectId, seq: number): Promise<number>;
+}
+
+/** Funnels, or segments, that people keep under a name, per project; the definition is the API's own JSON. */
+export interface SavedQuestions {
+  create(project: ProjectId, name: string, definition: unknown): Promise<SavedQuestion>;
+  list(project: ProjectId): Promise<readonly SavedQuestion[]>;
+  /** Null when the project has none of that id; so it is with `replace`. */
+  get(project: ProjectId, id: string): Promise<SavedQuestion | null>;
+  replace(project: ProjectId, id: string, name: string, definition: unknown): Promise<SavedQuestion | null>;
+  /** Whether it was there. */
+  delete(project: ProjectId, id: string): Promise<boolean>;
+}
+
+export interface SavedQuestion {
+  readonly id: string;
+  readonly name: string;
+  readonly definition: unknown;
+  readonly created_at: EpochMs;
+  readonly updated_at: EpochMs;
 }
 
 /** What `/health` tells: each part with a word on its state. */

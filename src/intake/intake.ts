@@ -35,6 +35,7 @@ export class Intake {
     drafts: readonly (EventDraft | Rejection)[],
   ): Promise<Result<Receipt, Failure>> {
     const sorted = this.#sort(context, drafts);
+    if (drafts.length === 0) return ok(sorted.receipt);
     const record = encodeRecord({
       received_at: context.received_at,
       project_id: context.project_id,

@@ -47,6 +47,10 @@ export const limits = {
   queryWaitingPerProject: 100,
   /** Buckets of one time series; a chart cannot show more, a browser not hold many more. */
   timeBucketsMax: 11_000,
+  /** A page of an export: big enough that few questions make a file, small enough to hold in memory. */
+  exportPageRowsMax: 5_000,
+  /** What one sheet of a spreadsheet can hold, besides its header. */
+  exportRowsMax: 1_048_575,
   /** Days of one question about active users; its work grows with visitors times days. */
   activeDaysMax: 1_100,
   /** Steps and exclusions of one funnel: a bit for each, beside a time of 44 bits. People draw fewer than ten. */
@@ -54,6 +58,9 @@ export const limits = {
   /** Steps that one event could match together in a funnel of any order; the work doubles with each. */
   funnelOverlapMax: 6,
   funnelWindowMsMax: 3_660 * dayMs,
+  /** Cohorts and periods of one retention table: a year of days. */
+  retentionCohortsMax: 366,
+  retentionPeriodsMax: 366,
   /** Values that a breakdown shows one by one; the others are summed up. */
   breakdownValuesMax: 1_000,
   /** Rows of one page of a list. */

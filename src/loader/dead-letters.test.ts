@@ -75,7 +75,10 @@ function batchOf(batch: number, list: readonly string[]): LoadBatch {
   const encoded = list.map((row) => Buffer.from(`${row}\n`));
   const ends = new Float64Array(list.length);
   let end = 0;
-  for (const [index, row] of encoded.entries()) ends[index] = end += row.byteLength;
+  for (const [index, row] of encoded.entries()) {
+    end += row.byteLength;
+    ends[index] = end;
+  }
   const rows: BatchRows = {
     bytes: Buffer.concat(encoded),
     ends,

@@ -7,8 +7,8 @@ import { type EventRecord, encodeRecord } from "../event/record.ts";
 import { dayMs, minuteMs, systemClock } from "../kernel/clock.ts";
 import { silentLogger } from "../kernel/logger.ts";
 import { err, ok } from "../kernel/result.ts";
-import { type DiskEventLog, openDiskEventLog } from "../log/disk/disk-event-log.ts";
 import { type DiskEventLogReader, openDiskEventLogReader } from "../log/disk/disk-event-log-reader.ts";
+import { type DiskEventLog, openDiskEventLog } from "../log/disk/disk-event-log.ts";
 import type { LogOffset } from "../log/event-log.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import type { RowSink } from "./insert.ts";
@@ -26,7 +26,12 @@ let process: LoaderProcess;
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "tidemark-loader-"));
   const limits = { bytesMax: 1 << 30, diskShareMax: 1, segmentBytesMax: 1 << 16 };
-  log = await openDiskEventLog({ folder: join(root, "log"), clock: systemClock, logger: silentLogger, limits });
+  log = await openDiskEventLog({
+    folder: join(root, "log"),
+    clock: systemClock,
+    logger: silentLogger,
+    limits,
+  });
   store = new Rows();
 });
 
@@ -73,7 +78,9 @@ describe("the loader", () => {
 
   test("takes a record of counts only, without asking the store", async () => {
     process = await startLoader();
-    await process.loaded(await append([record([], { untaken: [{ verdict: "filtered", reason: 0, count: 5 }] })]));
+    await process.loaded(
+      await append([record([], { untaken: [{ verdict: "filtered", reason: 0, count: 5 }] })]),
+    );
     expect(countersOf(process)).toEqual({ "p filtered do_not_track": 5 });
     expect(store.tokens).toEqual([]);
   });
@@ -123,11 +130,23 @@ describe("a batch", () => {
   });
 
   test("holds whole records up to its number of events, and one record however large it is", async () => {
-    const ids = (from: number, count: number) => Array.from({ length: count }, (_, index) => `e${from + index}`);
-    await append([record(ids(0, 3)), record(ids(3, 3)), record(ids(6, 3)), record(ids(9, 20)), record(ids(29, 1))]);
+    const ids = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `e${from + index}`);
+    await append([
+      record(ids(0, 3)),
+      record(ids(3, 3)),
+      record(ids(6, 3)),
+      record(ids(9, 20)),
+      record(ids(29, 1)),
+    ]);
     process = await startLoader({ batchEventsMax: 6 });
     await process.loaded(log.durableEnd());
-    expect(store.tokens.map((token) => token.split(":").slice(1).join(":"))).toEqual(["1:0-6", "2:0-3", "3:0-20", "4:0-1"]);
+    expect(store.tokens.map((token) => token.split(":").slice(1).join(":"))).toEqual([
+      "1:0-6",
+      "2:0-3",
+      "3:0-20",
+      "4:0-1",
+    ]);
     expect(store.ids()).toEqual(ids(0, 30));
   });
 
@@ -146,7 +165,9 @@ describe("while the store is away", () => {
     store.behave = () => "away";
     process = await startLoader();
     const end = await append([record(["a"])]);
-    expect(await process.when(({ mode }) => mode === "waiting")).toMatchObject({ problem: "the store is away" });
+    expect(await process.when(({ mode }) => mode === "waiting")).toMatchObject({
+      problem: "the store is away",
+    });
     await process.when(() => store.tokens.length > 3);
     expect(process.loader.progress().committed).toBe(0);
     store.behave = () => "store";
@@ -166,7 +187,7 @@ describe("while the store is away", () => {
 
 describe("rows that the store refuses", () => {
   test("become dead letters alone, and are counted as rejected", async () => {
-    store.behave = ({ lines }) => (lines.some((line) => line.includes("bad")) ? "refuse" : "store");
+    store.behave = ({ lines }) => (lines.some((line) => line.includes('"bad')) ? "refuse" : "store");
     process = await startLoader();
     const end = await append([record(["a", "bad 1", "b"]), record(["c", "bad 2"], { project_id: "q" })]);
     process.loader.drain(end);
@@ -186,11 +207,15 @@ describe("rows that the store refuses", () => {
   });
 
   test("are known as duplicates when they are sent again, like any event that was accepted", async () => {
-    store.behave = ({ lines }) => (lines.some((line) => line.includes("bad")) ? "refuse" : "store");
+    store.behave = ({ lines }) => (lines.some((line) => line.includes('"bad')) ? "refuse" : "store");
     process = await startLoader();
     await process.loaded(await append([record(["bad"])]));
     await process.loaded(await append([record(["bad"])]));
-    expect(countersOf(process)).toEqual({ "p stored ": 0, "p rejected refused_by_store": 1, "p duplicate ": 1 });
+    expect(countersOf(process)).toEqual({
+      "p stored ": 0,
+      "p rejected refused_by_store": 1,
+      "p duplicate ": 1,
+    });
   });
 });
 
@@ -248,7 +273,7 @@ describe("after a crash", () => {
   });
 
   test("in the middle of finding refused rows the same halves go in under the same tokens", async () => {
-    const isBad = (lines: readonly string[]) => lines.some((line) => line.includes("bad"));
+    const isBad = (lines: readonly string[]) => lines.some((line) => line.includes('"bad'));
     store.behave = ({ lines }) => {
       if (store.tokens.length === 4) return "hang";
       return isBad(lines) ? "refuse" : "store";
@@ -308,7 +333,11 @@ describe("trouble in the log", () => {
     const end = await append([record(["a"])]);
     process = await startLoader();
     await process.loader.finished();
-    expect(process.loader.progress()).toMatchObject({ mode: "failed", committed: 0, problem: "the store threw" });
+    expect(process.loader.progress()).toMatchObject({
+      mode: "failed",
+      committed: 0,
+      problem: "the store threw",
+    });
     store.behave = () => "store";
     process = await process.crash();
     await process.loaded(end);
@@ -323,7 +352,14 @@ describe("trouble in the log", () => {
 describe("over any history of faults and crashes", () => {
   const recordWish = fc.record({
     project: fc.constantFrom("p", "q"),
-    ids: fc.array(fc.oneof(fc.nat(30).map(String), fc.nat(30).map((id) => `bad ${id}`), fc.constant("made")), { maxLength: 6 }),
+    ids: fc.array(
+      fc.oneof(
+        fc.nat(30).map(String),
+        fc.nat(30).map((id) => `bad ${id}`),
+        fc.constant("made"),
+      ),
+      { maxLength: 6 },
+    ),
     untaken: fc.nat(3),
     pause: fc.boolean(),
   });
@@ -428,7 +464,8 @@ class Trial {
     const isTimeToDie = (at: CrashPoint) => at === crash.at && passes++ === crash.pass;
     store.behave = ({ lines }) => {
       if (isTimeToDie("insert, not stored")) return this.#dieInside("hang");
-      if (isTimeToDie("insert, stored")) return this.#dieInside(this.#isRefused(lines) ? "hang" : "store and hang");
+      if (isTimeToDie("insert, stored"))
+        return this.#dieInside(this.#isRefused(lines) ? "hang" : "store and hang");
       const behaviour = lifetime.behaviours[calls++ % lifetime.behaviours.length]!;
       // Were the store never there, nobody would notice anything.
       return calls % 3 === 0 || behaviour === "store" ? this.#judge(lines) : this.#faulty(behaviour, lines);
@@ -461,7 +498,11 @@ class Trial {
     const isBad = (key: string) => key.includes("bad");
     const keyOf = (row: StoredRow) => `${row.project_id} ${row.event_id}`;
     expect(store.rows().map(keyOf).toSorted()).toEqual(accepted.filter((key) => !isBad(key)).toSorted());
-    expect(deadLetters().map(({ project_id, id }) => `${project_id} ${id}`).toSorted()).toEqual(accepted.filter(isBad).toSorted());
+    expect(
+      deadLetters()
+        .map(({ project_id, id }) => `${project_id} ${id}`)
+        .toSorted(),
+    ).toEqual(accepted.filter(isBad).toSorted());
     const seqs = store.rows().map((row) => row.seq);
     expect(new Set(seqs).size).toBe(seqs.length);
     expect(process.loader.progress().seq).toBe(accepted.length);
@@ -476,7 +517,8 @@ class Trial {
     const named = ids.map((id) => (id === "made" ? `made ${this.#made++}` : id));
     for (const id of named) this.#received.push({ project, id });
     this.#untaken += untaken;
-    const counts: EventRecord["untaken"] = untaken === 0 ? [] : [{ verdict: "rejected", reason: 0, count: untaken }];
+    const counts: EventRecord["untaken"] =
+      untaken === 0 ? [] : [{ verdict: untaken === 1 ? "filtered" : "rejected", reason: 0, count: untaken }];
     return append([record(named, { project_id: project, untaken: counts })]);
   }
 
@@ -486,7 +528,7 @@ class Trial {
   }
 
   #isRefused(lines: readonly string[]): boolean {
-    return lines.some((line) => line.includes('"bad '));
+    return lines.some((line) => line.includes('"bad'));
   }
 
   #judge(lines: readonly string[]): Behaviour {
@@ -547,9 +589,12 @@ class Rows implements RowSink {
     const behaviour = await deciding;
     if (behaviour === "throw") throw new Error("the store threw");
     if (behaviour === "refuse") return err({ retryable: false, message: "refused" });
-    if (behaviour === "store" || behaviour === "lose the answer" || behaviour === "store and hang") this.#keep(token, text);
+    if (behaviour === "store" || behaviour === "lose the answer" || behaviour === "store and hang")
+      this.#keep(token, text);
     if (behaviour === "hang" || behaviour === "store and hang") await fired(signal!);
-    return behaviour === "store" ? ok(undefined) : err({ retryable: true, message: `the store is ${behaviour}` });
+    return behaviour === "store"
+      ? ok(undefined)
+      : err({ retryable: true, message: `the store is ${behaviour}` });
   };
 
   #keep(token: string, text: string): void {
@@ -592,7 +637,12 @@ async function startLoader(
   const reader = await openDiskEventLogReader({ folder: join(root, "log") });
   // So small a table asks to be folded after every batch.
   const dedupeTableCapacityMax = folds ? 1 << 12 : 1 << 22;
-  const state = new MortalState({ folder, dedupeWindowMs: dayMs, dedupeTableCapacityMax, sessionCapacityMax: 64 });
+  const state = new MortalState({
+    folder,
+    dedupeWindowMs: dayMs,
+    dedupeTableCapacityMax,
+    sessionCapacityMax: 64,
+  });
   if (from !== undefined) skipTo(state, from);
   const made = new LoaderProcess(reader, state, folder, { ...usualLimits, ...limits }, backOff);
   if (started) made.start();
@@ -615,7 +665,13 @@ class LoaderProcess {
   readonly #watchers = new Set<() => void>();
   #ended = false;
 
-  constructor(reader: DiskEventLogReader, state: LoaderState, folder: string, limits: LoaderLimits, backOff: typeof quick) {
+  constructor(
+    reader: DiskEventLogReader,
+    state: LoaderState,
+    folder: string,
+    limits: LoaderLimits,
+    backOff: typeof quick,
+  ) {
     this.#reader = reader;
     this.state = state;
     this.#folder = folder;
@@ -699,7 +755,10 @@ interface RecordWish extends Partial<Pick<EventRecord, "project_id" | "untaken">
 }
 
 /** Events of three visitors, half an hour apart; those that begin with "made" have ids of Tidemark's own. */
-function record(ids: readonly string[], { project_id = "p", untaken = [], padding = 0 }: RecordWish = {}): Uint8Array {
+function record(
+  ids: readonly string[],
+  { project_id = "p", untaken = [], padding = 0 }: RecordWish = {},
+): Uint8Array {
   const events = ids.map((event_id, index) => ({
     time: start + index * 30 * minuteMs,
     resendable: !event_id.startsWith("made"),
@@ -718,7 +777,9 @@ function quiet(): Promise<void> {
 
 function countersOf(of: LoaderProcess): Record<string, number> {
   const lines = of.loader.progress().counters;
-  return Object.fromEntries(lines.map(({ project_id, verdict, reason, count }) => [`${project_id} ${verdict} ${reason}`, count]));
+  return Object.fromEntries(
+    lines.map(({ project_id, verdict, reason, count }) => [`${project_id} ${verdict} ${reason}`, count]),
+  );
 }
 
 function deadLetters(): { project_id: string; error: string; id: string }[] {

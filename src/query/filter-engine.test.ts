@@ -200,9 +200,9 @@ function meets(sample: Sample, filter: Filter): boolean {
     case "lte":
       return inOrder(sample, field, operator, filter.value);
     case "contains":
-      return text !== null && text.includes(filter.value);
+      return text?.includes(filter.value) ?? false;
     case "starts_with":
-      return text !== null && text.startsWith(filter.value);
+      return text?.startsWith(filter.value) ?? false;
     case "regex":
       return text !== null && new RegExp(filter.value, "u").test(text);
     case "between": {
@@ -222,7 +222,7 @@ function textOf(sample: Sample, field: FieldRef): string | null {
   }
   let value: unknown = sample.properties;
   for (const key of field.property.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
-  return value === undefined ? null : String(value);
+  return value === undefined ? null : String(value as Scalar);
 }
 
 function numberOf(text: string | null): number | null {

@@ -47,8 +47,8 @@ describe("a filter on what may be missing answers no instead of null:", () => {
     ],
     [
       { field: plan, operator: "between", value: [1, 2] },
-      `ifNull(toFloat64OrNull(${planText}) BETWEEN {p1:Float64} AND {p2:Float64}, false)`,
-      { p0: "plan", p1: 1, p2: 2 },
+      `ifNull((toFloat64OrNull(${planText}) >= {p1:Float64} AND toFloat64OrNull(${planText.replace("p0", "p2")}) <= {p3:Float64}), false)`,
+      { p0: "plan", p1: 1, p2: "plan", p3: 2 },
     ],
     [{ field: value, operator: "gte", value: 1.5 }, "ifNull(value >= {p0:Float64}, false)", { p0: 1.5 }],
     [

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { columnNames, fieldExists, fieldNumber, fieldText, propertyText } from "./columns.ts";
+import { type Condition, conditionSql, selectorSql } from "./condition.ts";
 import { type Filter, type Scalar, filterSql } from "./filter.ts";
+import { groupKeySql } from "./group-key.ts";
+import { type FieldStatistic, fieldStatistics, metricFromRollupSql, metricSql } from "./metric.ts";
 import { type Query, eventCondition, everything, rollupCondition } from "./query.ts";
+import { type Segment, inSegmentSql } from "./segment.ts";
 import { type Sql, join, moment, render, sql, text, texts } from "./sql.ts";
 
 /**
@@ -19,7 +23,7 @@ const hostileTexts = [
   "/* comment */",
   "{p0:String}",
   "{project:String}",
-  "${text}",
+  "\u0024{text}",
   "%s %d ?",
   "a\u0000b\nc\td",
   "\ud800",
@@ -43,6 +47,16 @@ describe("no text from outside becomes SQL:", () => {
       (given) => columnNames.flatMap((column) => filtersOn({ column }, given).map(filterSql)),
     ],
     ["every filter on a property", (given) => filtersOn({ property: given }, given).map(filterSql)],
+    ["a tree of conditions", (given) => conditionSql(conditionOf(given))],
+    ["a selector of events", (given) => selectorSql({ name: given, conditions: [conditionOf(given)] })],
+    ["a group's key", (given) => groupKeySql({ property: given })],
+    ["a count of one name", (given) => metricSql({ of: "events", name: given })],
+    ["the same from the rollup", (given) => metricFromRollupSql({ of: "events", name: given })!],
+    [
+      "every statistic of a property",
+      (given) => fieldStatistics.map((of: FieldStatistic) => metricSql({ of, field: { property: given } })),
+    ],
+    ["a segment", (given) => inSegmentSql(segmentOf(given), 1)],
     ["a query's condition", (given) => eventCondition(queryOf(given))],
   ];
   test.each(builders)("%s", (_, build) => {
@@ -118,6 +132,23 @@ function queryOf(given: string): Query {
     ...everything,
     period: { from: 1, to: 2 },
     zone: given,
-    filters: [...filtersOn({ column: "name" }, given), ...filtersOn({ property: given }, given)],
+    filters: [conditionOf(given), ...filtersOn({ column: "name" }, given)],
+    segment: { segment: segmentOf(given), asOf: 1 },
   };
+}
+
+function conditionOf(given: string): Condition {
+  const filters = filtersOn({ property: given }, given);
+  return { any: [{ all: filters }, { any: [] }, { all: [] }, ...filtersOn({ column: "name" }, given)] };
+}
+
+function segmentOf(given: string): Segment {
+  const profiles = filtersOn({ property: given }, given).map((profile) => ({ profile }));
+  const did = {
+    event: { name: given, conditions: [conditionOf(given)] },
+    atLeast: 1,
+    atMost: 2,
+    withinDays: 3,
+  };
+  return { any: [{ all: profiles }, { not: { did } }] };
 }

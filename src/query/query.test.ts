@@ -31,7 +31,7 @@ describe("the condition of a query", () => {
       ],
     };
     expect(render(eventCondition(query))).toEqual({
-      text: `time >= ${moment(0)} AND time < ${moment(1)} AND name = {p2:String} AND NOT country = {p3:String} AND NOT is_bot`,
+      text: `events.time >= ${moment(0)} AND events.time < ${moment(1)} AND name = {p2:String} AND NOT country = {p3:String} AND NOT is_bot`,
       params: { p0: 1_000, p1: 2_000, p2: "signup", p3: "DE" },
     });
   });
@@ -39,8 +39,8 @@ describe("the condition of a query", () => {
   test("has only the ends that are given, an end at the epoch among them", () => {
     const bound = (period: Query["period"]) =>
       render(eventCondition({ ...everything, period, includeBots: true })).text;
-    expect(bound({ from: 0 })).toBe(`time >= ${moment(0)}`);
-    expect(bound({ to: 0 })).toBe(`time < ${moment(0)}`);
+    expect(bound({ from: 0 })).toBe(`events.time >= ${moment(0)} AND true`);
+    expect(bound({ to: 0 })).toBe(`events.time < ${moment(0)} AND true`);
   });
 
   test("for rollups speaks of their bucket", () => {
@@ -61,7 +61,7 @@ describe("the condition of a query", () => {
 
   test("of page views binds their names", () => {
     expect(render(isPageViewSql)).toEqual({
-      text: "has({p0:Array(String)}, name)",
+      text: "name IN {p0:Array(String)}",
       params: { p0: ["pageview", "page_view", "$pageview", "page"] },
     });
   });

@@ -14,14 +14,9 @@ import { parseZone } from "./zone.ts";
  * (`country`), or a property by its key (`plan`, nested `cart.total`); `properties.country` is the
  * property where a column has the same name.
  */
-export const fieldSchema = z
-  .string()
-  .min(1)
-  .max(limits.eventNameCharsMax)
-  .transform(parseField)
-  .meta({
-    description: "A column such as `country`, or a property's key; `properties.x` is always the property",
-  });
+export const fieldSchema = z.string().min(1).max(limits.eventNameCharsMax).transform(parseField).meta({
+  description: "A column such as `country`, or a property's key; `properties.x` is always the property",
+});
 
 export function parseField(name: string): FieldRef {
   if (name.startsWith("properties.")) return { property: name.slice("properties.".length) };

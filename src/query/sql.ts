@@ -87,9 +87,10 @@ export interface Statement {
 
 export function render(fragment: Sql): Statement {
   const params: Record<string, BoundValue> = {};
+  let count = 0;
   const renderHole = (hole: Sql | Bound): string => {
     if (hole instanceof Sql) return renderPart(hole);
-    const name = `p${Object.keys(params).length}`;
+    const name = `p${count++}`;
     params[name] = hole.value;
     return `{${name}:${hole.type}}`;
   };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { assert } from "../kernel/assert.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { ClickHouseStore } from "./clickhouse-store.ts";
@@ -19,7 +20,7 @@ export async function migrate(parts: {
   const known = readMigrations();
   checkHistory(applied, known);
   for (const migration of known.slice(applied.length)) {
-    for (const statement of statementsOf(migration.text)) await store.command(statement);
+    for (const statement of statementsOf(render(migration.text))) await store.command(statement);
     const { version, name, checksum } = migration;
     await store.command(
       `INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (${version}, '${name}', '${checksum}', ${clock.now()})`,
@@ -76,6 +77,21 @@ function checkHistory(applied: readonly AppliedMigration[], known: readonly Migr
       `the migration ${name} in the event store differs from this Tidemark's; use the version that made it`,
     );
   }
+}
+
+/** What the files leave open; a single server fills it in like this. */
+const placeholders: Readonly<Record<string, string>> = {
+  on_cluster: "",
+  replicated: "",
+  deduplication_window: "non_replicated_deduplication_window",
+};
+
+function render(text: string): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = placeholders[name];
+    assert(value !== undefined, `the placeholder ${name} is declared`);
+    return value;
+  });
 }
 
 function statementsOf(text: string): string[] {

@@ -16,18 +16,27 @@ afterAll(() => engine.stop());
 /* docs/semantics.md, "Active users". */
 
 test("against the reference, on random streams", async () => {
-  const extra = fc.record({ daysBefore: fc.integer({ min: 0, max: 6 }), days: fc.integer({ min: 0, max: 20 }), oddMs: fc.constantFrom(0, 1, -1) });
+  const extra = fc.record({
+    daysBefore: fc.integer({ min: 0, max: 6 }),
+    days: fc.integer({ min: 0, max: 20 }),
+    oddMs: fc.constantFrom(0, 1, -1),
+  });
   await forEachStream(engine, { extra, eventsMax: 60 }, async (stream, { daysBefore, days, oddMs }) => {
     const { zone } = stream;
     const from = stream.around - daysBefore * dayMs + oddMs;
     const period = { from, to: from + days * dayMs };
     const answer = await engine.run(activeUsers, { query: { ...everything, zone, period } }, stream.project);
     const starts = bucketStarts(period, { unit: "day" }, zone);
-    const dated = eventsIn(stream.events, {}).map((event) => ({ visitor: event.visitor_id, date: dateNumber(event.time, zone) }));
+    const dated = eventsIn(stream.events, {}).map((event) => ({
+      visitor: event.visitor_id,
+      date: dateNumber(event.time, zone),
+    }));
     const expected = starts.map((start) => {
       const date = dateNumber(start, zone);
       const activeWithin = (dates: number) =>
-        new Set(dated.filter((one) => one.date <= date && one.date > date - dates).map(({ visitor }) => visitor)).size;
+        new Set(
+          dated.filter((one) => one.date <= date && one.date > date - dates).map(({ visitor }) => visitor),
+        ).size;
       const [dau, wau, mau] = [activeWithin(1), activeWithin(7), activeWithin(30)];
       return { start, dau, wau, mau, stickiness: mau === 0 ? 0 : dau / mau };
     });
@@ -43,8 +52,17 @@ function dateNumber(time: number, zone: string): number {
 
 test("worked by hand: a week and a month end exactly after 7 and 30 dates", async () => {
   const project = engine.newProject();
-  const on = (date: string, visitor_id: string) => ({ name: "a", time: Date.parse(`${date}T12:00Z`), visitor_id });
-  await engine.insertEvents(project, [on("2024-02-01", "ann"), on("2024-02-24", "bob"), on("2024-03-01", "cid"), on("2024-03-01", "cid")]);
+  const on = (date: string, visitor_id: string) => ({
+    name: "a",
+    time: Date.parse(`${date}T12:00Z`),
+    visitor_id,
+  });
+  await engine.insertEvents(project, [
+    on("2024-02-01", "ann"),
+    on("2024-02-24", "bob"),
+    on("2024-03-01", "cid"),
+    on("2024-03-01", "cid"),
+  ]);
   const period = { from: Date.parse("2024-03-01"), to: Date.parse("2024-03-03") };
   const answer = await engine.run(activeUsers, { query: { ...everything, period } }, project);
   // 1 March: Cid; the week from 24 February has Bob too; the month from 1 February (29 days in 2024) all three.
@@ -57,5 +75,8 @@ test("worked by hand: a week and a month end exactly after 7 and 30 dates", asyn
 
 test("a range of more days than the limit is refused", async () => {
   const query = { ...everything, period: { from: 0, to: 1_200 * dayMs } };
-  expect(await engine.runFailing(activeUsers, { query })).toMatchObject({ code: "invalid_parameter", field: "from" });
+  expect(await engine.runFailing(activeUsers, { query })).toMatchObject({
+    code: "invalid_parameter",
+    field: "from",
+  });
 });

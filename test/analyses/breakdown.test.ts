@@ -36,7 +36,10 @@ const counts = fc.constantFrom<Metric>(
   { of: "page_views" },
 );
 const extra = fc.record({
-  metrics: fc.array(fc.oneof(counts, fc.record({ of: fc.constantFrom(...fieldStatistics), field })), { minLength: 1, maxLength: 3 }),
+  metrics: fc.array(fc.oneof(counts, fc.record({ of: fc.constantFrom(...fieldStatistics), field })), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   by: fc.array(field, { maxLength: 3 }),
   limit: fc.integer({ min: 1, max: 4 }),
   lengthMs: fc.constantFrom(dayMs, 40 * dayMs, 0, hourMs + 1),
@@ -46,26 +49,45 @@ test("against the reference, on random streams", async () => {
   await forEachStream(engine, { extra }, async (stream, { lengthMs, ...asked }) => {
     const period = { from: stream.around - hourMs, to: stream.around + lengthMs };
     const params: BreakdownParams = { ...asked, query: { ...everything, period } };
-    expectBreakdown(await engine.run(breakdown, params, stream.project), eventsIn(stream.events, period), params);
+    expectBreakdown(
+      await engine.run(breakdown, params, stream.project),
+      eventsIn(stream.events, period),
+      params,
+    );
   });
 }, 300_000);
 
 test("what the rollup answers is what the events answer", async () => {
-  const metric = fc.constantFrom<Metric>({ of: "events" }, { of: "page_views" }, { of: "events", name: "signup" });
-  const asked = fc.record({ metrics: fc.array(metric, { minLength: 1, maxLength: 2 }), by: fc.constantFrom([], [{ column: "name" }] as const) });
+  const metric = fc.constantFrom<Metric>(
+    { of: "events" },
+    { of: "page_views" },
+    { of: "events", name: "signup" },
+  );
+  const asked = fc.record({
+    metrics: fc.array(metric, { minLength: 1, maxLength: 2 }),
+    by: fc.constantFrom([], [{ column: "name" }] as const),
+  });
   await forEachStream(engine, { extra: asked }, async (stream, { metrics, by }) => {
     const from = Math.floor(stream.around / (15 * minuteMs)) * 15 * minuteMs;
     const period = { from: from - dayMs, to: from + dayMs };
     const params: BreakdownParams = { metrics, by, limit: 2, query: { ...everything, period } };
     expect(breakdown.plan(params, 0)).toMatchObject({ countsFrom: "rollup" });
-    expectBreakdown(await engine.run(breakdown, params, stream.project), eventsIn(stream.events, period), params);
+    expectBreakdown(
+      await engine.run(breakdown, params, stream.project),
+      eventsIn(stream.events, period),
+      params,
+    );
   });
 }, 300_000);
 
 type Answer = Awaited<ReturnType<typeof ask>>;
 const ask = (params: BreakdownParams) => engine.run(breakdown, params, "");
 
-function expectBreakdown(answer: Answer, events: readonly StoredEvent[], { metrics, by, limit }: BreakdownParams): void {
+function expectBreakdown(
+  answer: Answer,
+  events: readonly StoredEvent[],
+  { metrics, by, limit }: BreakdownParams,
+): void {
   expectValues(answer.totals, metrics, events);
   if (by.length === 0) {
     expect(answer).toMatchObject({ groups: [], other: null });
@@ -87,7 +109,8 @@ function expectBreakdown(answer: Answer, events: readonly StoredEvent[], { metri
 
 /** Values one after the other, as bytes; the missing one first. */
 function compareKeys(a: string, b: string): number {
-  const bytes = (key: string) => (JSON.parse(key) as (string | null)[]).map((value) => Buffer.from(value === null ? "" : `=${value}`));
+  const bytes = (key: string) =>
+    (JSON.parse(key) as (string | null)[]).map((value) => Buffer.from(value === null ? "" : `=${value}`));
   const right = bytes(b);
   for (const [index, part] of bytes(a).entries()) {
     const order = Buffer.compare(part, right[index]!);
@@ -96,7 +119,11 @@ function compareKeys(a: string, b: string): number {
   return 0;
 }
 
-function expectValues(values: readonly (number | null)[], metrics: readonly Metric[], events: readonly StoredEvent[]): void {
+function expectValues(
+  values: readonly (number | null)[],
+  metrics: readonly Metric[],
+  events: readonly StoredEvent[],
+): void {
   for (const [index, one] of metrics.entries()) {
     const expected = metricOf(one, events);
     if (expected === null || values[index] === null) expect(values[index]).toBe(expected);
@@ -110,7 +137,10 @@ test("worked by hand: top two plans, the others together, and the events without
     name: "order",
     time: 1_000,
     visitor_id,
-    properties: { ...(plan === undefined ? {} : { plan }), ...(amount === undefined ? {} : { amount }) } as Record<string, string>,
+    properties: {
+      ...(plan === undefined ? {} : { plan }),
+      ...(amount === undefined ? {} : { amount }),
+    } as Record<string, string>,
   });
   await engine.insertEvents(project, [
     at("ann", "pro", 10),
@@ -124,7 +154,12 @@ test("worked by hand: top two plans, the others together, and the events without
   ]);
   const params: BreakdownParams = {
     query: everything,
-    metrics: [{ of: "events" }, { of: "visitors" }, { of: "sum", field: { property: "amount" } }, { of: "avg", field: { property: "amount" } }],
+    metrics: [
+      { of: "events" },
+      { of: "visitors" },
+      { of: "sum", field: { property: "amount" } },
+      { of: "avg", field: { property: "amount" } },
+    ],
     by: [{ property: "plan" }],
     limit: 2,
   };
@@ -140,6 +175,15 @@ test("worked by hand: top two plans, the others together, and the events without
 });
 
 test("a project without events has zeros and no groups", async () => {
-  const params: BreakdownParams = { query: everything, metrics: [{ of: "visitors" }, { of: "max", field: { column: "value" } }], by: [{ column: "name" }], limit: 5 };
-  expect(await engine.run(breakdown, params, "empty")).toEqual({ totals: [0, null], groups: [], other: null });
+  const params: BreakdownParams = {
+    query: everything,
+    metrics: [{ of: "visitors" }, { of: "max", field: { column: "value" } }],
+    by: [{ column: "name" }],
+    limit: 5,
+  };
+  expect(await engine.run(breakdown, params, "empty")).toEqual({
+    totals: [0, null],
+    groups: [],
+    other: null,
+  });
 });

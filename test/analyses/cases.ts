@@ -1,15 +1,23 @@
 import { activeUsers } from "../../src/analyses/active-users/index.ts";
 import type { Analysis } from "../../src/analyses/analysis.ts";
 import { breakdown } from "../../src/analyses/breakdown/index.ts";
+import { eventExport } from "../../src/analyses/event-export/index.ts";
 import { eventList } from "../../src/analyses/event-list/index.ts";
+import { eventNames } from "../../src/analyses/event-names/index.ts";
+import { eventProperties } from "../../src/analyses/event-properties/index.ts";
 import { eventSummary } from "../../src/analyses/event-summary/index.ts";
 import { funnelMembers } from "../../src/analyses/funnel-members/index.ts";
 import { funnel } from "../../src/analyses/funnel/index.ts";
 import type { FunnelParams } from "../../src/analyses/funnel/params.ts";
+import { journey } from "../../src/analyses/journey/index.ts";
 import { knownEvents } from "../../src/analyses/known-events/index.ts";
+import { lifecycle } from "../../src/analyses/lifecycle/index.ts";
 import { loadProgress } from "../../src/analyses/load-progress/index.ts";
 import { overview } from "../../src/analyses/overview/index.ts";
+import { paths } from "../../src/analyses/paths/index.ts";
 import { realtime } from "../../src/analyses/realtime/index.ts";
+import { sessionDetail } from "../../src/analyses/session-detail/index.ts";
+import { sessions } from "../../src/analyses/sessions/index.ts";
 import { siteStats } from "../../src/analyses/site-stats/index.ts";
 import { timeSeries } from "../../src/analyses/time-series/index.ts";
 import { dayMs, hourMs } from "../../src/kernel/clock.ts";
@@ -33,24 +41,31 @@ export interface Case {
   run(runner: Runner, outside: string): Promise<unknown>;
 }
 
-type Runner = <Params, Plan, Answer>(analysis: Analysis<Params, Plan, Answer>, params: Params) => Promise<Answer>;
+type Runner = <Params, Plan, Answer>(
+  analysis: Analysis<Params, Plan, Answer>,
+  params: Params,
+) => Promise<Answer>;
 
 /** The present of all cases. */
 export const casesNow = Date.UTC(2024, 5, 1, 12);
 
+type Questions<Params> = Readonly<Record<string, (outside: string) => Params>>;
+
+/** In two calls, because then the first tells the compiler what the second is about. */
 function casesOf<Params, Plan, Answer>(
   analysis: Analysis<Params, Plan, Answer>,
-  questions: Readonly<Record<string, (outside: string) => Params>>,
-): Case[] {
-  return Object.entries(questions).map(([name, paramsOf]) => ({
-    analysis: analysis.name,
-    name,
-    statements: (outside) => {
-      const statements = analysis.sql(analysis.plan(analysis.params.parse(paramsOf(outside)), casesNow));
-      return Object.fromEntries(Object.entries(statements).map(([key, statement]) => [key, render(statement)]));
-    },
-    run: (runner, outside) => runner(analysis, paramsOf(outside)),
-  }));
+): (questions: Questions<Params>) => Case[] {
+  return (questions) =>
+    Object.entries(questions).map(([name, paramsOf]) => ({
+      analysis: analysis.name,
+      name,
+      statements: (outside) => {
+        const plan = analysis.plan(analysis.params.parse(paramsOf(outside)), casesNow);
+        const statements = Object.entries(analysis.sql(plan));
+        return Object.fromEntries(statements.map(([key, statement]) => [key, render(statement)]));
+      },
+      run: (runner, outside) => runner(analysis, paramsOf(outside)),
+    }));
 }
 
 const day: ClosedPeriod = { from: Date.UTC(2024, 4, 31), to: Date.UTC(2024, 5, 1) };
@@ -85,45 +100,51 @@ const filtered = <P extends object>(period: P, outside: string) => ({
 const withBots = <P extends object>(period: P) => ({ ...within(period), includeBots: true });
 
 export const cases: readonly Case[] = [
-  ...casesOf(overview, {
+  ...casesOf(overview)({
     "all time": () => ({ query: within({}), topPages: 10 }),
     "a day, from the rollup": () => ({ query: within(day), topPages: 10 }),
     "odd hours, from the events": () => ({ query: within(oddHours), topPages: 10 }),
     "with bots": () => ({ query: withBots(day), topPages: 10 }),
   }),
-  ...casesOf(eventList, {
+  ...casesOf(eventList)({
     latest: () => ({ query: within({}), limit: 100 }),
     filtered: (outside) => ({ query: filtered(oddHours, outside), limit: 5 }),
   }),
-  ...casesOf(eventSummary, {
+  ...casesOf(eventSummary)({
     "all time": () => ({ query: within({}), topNames: 100 }),
     filtered: (outside) => ({ query: filtered(day, outside), topNames: 100 }),
   }),
-  ...casesOf(siteStats, {
-    "a site of all time": (outside) => ({ query: { ...within({}), filters: siteFilter(outside) }, topPaths: 10 }),
+  ...casesOf(siteStats)({
+    "a site of all time": (outside) => ({
+      query: { ...within({}), filters: siteFilter(outside) },
+      topPaths: 10,
+    }),
     "a site's day": (outside) => ({ query: { ...within(day), filters: siteFilter(outside) }, topPaths: 10 }),
     filtered: (outside) => ({ query: filtered(day, outside), topPaths: 10 }),
   }),
-  ...casesOf(loadProgress, { "since a mark": () => ({ fromSeq: 17, toSeq: 4_711 }) }),
-  ...casesOf(knownEvents, {
+  ...casesOf(loadProgress)({ "since a mark": () => ({ fromSeq: 17, toSeq: 4_711 }) }),
+  ...casesOf(knownEvents)({
     "a few ids": (outside) => ({ eventIds: [outside, "evt_1", "evt_1"], ...day }),
     "more ids than fit in one statement": (outside) => ({
       eventIds: [outside, ...Array.from({ length: 600 }, (_, index) => `${index}`.padStart(200, "x"))],
       ...day,
     }),
   }),
-  ...casesOf(realtime, {
+  ...casesOf(realtime)({
     now: () => ({ includeBots: false, topPages: 10 }),
     "with bots": () => ({ includeBots: true, topPages: 3 }),
   }),
-  ...casesOf(activeUsers, {
+  ...casesOf(activeUsers)({
     "a day": () => ({ query: within(day) }),
     "two days around a change of the clock": () => ({
-      query: { ...within({ from: Date.UTC(2024, 2, 30, 23), to: Date.UTC(2024, 3, 1, 22) }), zone: "Europe/Berlin" },
+      query: {
+        ...within({ from: Date.UTC(2024, 2, 30, 23), to: Date.UTC(2024, 3, 1, 22) }),
+        zone: "Europe/Berlin",
+      },
     }),
     filtered: (outside) => ({ query: filtered(day, outside) }),
   }),
-  ...casesOf(breakdown, {
+  ...casesOf(breakdown)({
     "totals, from the rollup": () => ({ query: within(day), metrics: [{ of: "events" }], by: [], limit: 10 }),
     "by name, from the rollup": (outside) => ({
       query: within(day),
@@ -139,12 +160,15 @@ export const cases: readonly Case[] = [
     }),
     filtered: (outside) => ({
       query: filtered(day, outside),
-      metrics: [{ of: "sum", field: { column: "value" } }, { of: "events", name: outside }],
+      metrics: [
+        { of: "sum", field: { column: "value" } },
+        { of: "events", name: outside },
+      ],
       by: [{ column: "channel" }],
       limit: 3,
     }),
   }),
-  ...casesOf(timeSeries, {
+  ...casesOf(timeSeries)({
     "hours, from the rollup": (outside) => ({
       query: within(day),
       metrics: [{ of: "events" }, { of: "events", name: outside }],
@@ -171,14 +195,21 @@ export const cases: readonly Case[] = [
       breakdown: { field: { property: outside }, limit: 2 },
     }),
   }),
-  ...casesOf(funnel, {
+  ...casesOf(funnel)({
     "ordered, within a day": (outside) => ({ ...purchase(outside), windowMs: dayMs }),
     "ordered, with limits between steps and an exclusion": (outside) => ({
       ...purchase(outside),
-      steps: purchase(outside).steps.map((step, index) => (index === 0 ? step : { ...step, withinMs: hourMs })),
+      steps: purchase(outside).steps.map((step, index) =>
+        index === 0 ? step : { ...step, withinMs: hourMs },
+      ),
       exclusions: [{ event: { name: outside, conditions: [] }, afterStep: 1, beforeStep: 2 }],
     }),
-    "strict, of sessions": (outside) => ({ ...purchase(outside), order: "strict", unit: "session", windowMs: dayMs }),
+    "strict, of sessions": (outside) => ({
+      ...purchase(outside),
+      order: "strict",
+      unit: "session",
+      windowMs: dayMs,
+    }),
     "any order": (outside) => ({ ...purchase(outside), order: "any", windowMs: dayMs }),
     "broken down and filtered": (outside) => ({
       ...purchase(outside),
@@ -186,7 +217,7 @@ export const cases: readonly Case[] = [
       breakdown: { field: { property: outside }, valuesMax: 3 },
     }),
   }),
-  ...casesOf(funnelMembers, {
+  ...casesOf(funnelMembers)({
     "who reached the second step": (outside) => ({
       funnel: { ...purchase(outside), windowMs: dayMs },
       step: 2,
@@ -202,11 +233,86 @@ export const cases: readonly Case[] = [
       after: "4711",
     }),
     "of none of the values": (outside) => ({
-      funnel: { ...purchase(outside), unit: "session", breakdown: { field: { column: "country" }, valuesMax: 3 } },
+      funnel: {
+        ...purchase(outside),
+        unit: "session",
+        breakdown: { field: { column: "country" }, valuesMax: 3 },
+      },
       step: 1,
       outcome: "reached",
       group: { noneOf: [outside, null] },
       limit: 50,
+    }),
+  }),
+  ...casesOf(sessions)({
+    "of a range": () => ({ period: day, filters: {}, includeBots: false, limit: 50 }),
+    "that go on now": () => ({ period: "active", filters: {}, includeBots: false, limit: 50 }),
+    "every filter, the next page": (outside) => ({
+      period: oddHours,
+      filters: {
+        visitor_id: outside,
+        user_id: outside,
+        country: outside,
+        device_type: outside,
+        channel: outside,
+        landing_path: outside,
+        exit_path: outside,
+        isBounce: true,
+      },
+      includeBots: true,
+      limit: 10,
+      after: { startedAt: day.from, sessionId: outside },
+    }),
+  }),
+  ...casesOf(sessionDetail)({ "by its id": (outside) => ({ sessionId: outside, eventsMax: 100 }) }),
+  ...casesOf(journey)({
+    "from the start": (outside) => ({ visitor: outside, period: {}, limit: 100 }),
+    "the next page of a range": (outside) => ({
+      visitor: outside,
+      period: day,
+      limit: 10,
+      after: { time: day.from + 1, seq: 4_711 },
+    }),
+  }),
+  ...casesOf(paths)({
+    "events after an event": (outside) => ({
+      query: within(day),
+      start: { name: outside, conditions: [] },
+      direction: "after",
+      by: "event",
+      depth: 3,
+      limit: 5,
+    }),
+    "pages before a page, filtered": (outside) => ({
+      query: filtered(day, outside),
+      start: { conditions: [{ field: { column: "path" }, operator: "eq", value: outside }] },
+      direction: "before",
+      by: "page",
+      depth: 2,
+      limit: 3,
+    }),
+  }),
+  ...casesOf(eventNames)({ filtered: (outside) => ({ query: filtered(day, outside), limit: 100 }) }),
+  ...casesOf(eventProperties)({ filtered: (outside) => ({ query: filtered(day, outside), limit: 100, samples: 5 }) }),
+  ...casesOf(lifecycle)({
+    "days of a zone": () => ({
+      query: {
+        ...within({ from: Date.UTC(2024, 2, 29, 23), to: Date.UTC(2024, 3, 1, 22) }),
+        zone: "Europe/Berlin",
+      },
+      interval: { unit: "day" },
+    }),
+    "weeks, filtered": (outside) => ({
+      query: filtered(day, outside),
+      interval: { unit: "week", weekStart: "sunday" },
+    }),
+  }),
+  ...casesOf(eventExport)({
+    "the first page": () => ({ query: within(day), limit: 1_000 }),
+    "the next page, filtered": (outside) => ({
+      query: filtered(oddHours, outside),
+      limit: 10,
+      after: { time: oddHours.from + 5, seq: 17 },
     }),
   }),
 ];
@@ -217,8 +323,12 @@ function purchase(outside: string): FunnelParams {
     query: within(day),
     steps: [
       { event: { name: "page_view", conditions: [] } },
-      { event: { name: outside, conditions: [{ field: { column: "path" }, operator: "eq", value: outside }] } },
-      { event: { name: "purchase", conditions: [{ field: { property: outside }, operator: "gt", value: 5 }] } },
+      {
+        event: { name: outside, conditions: [{ field: { column: "path" }, operator: "eq", value: outside }] },
+      },
+      {
+        event: { name: "purchase", conditions: [{ field: { property: outside }, operator: "gt", value: 5 }] },
+      },
     ],
     order: "ordered",
     exclusions: [],

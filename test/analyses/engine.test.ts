@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type ColumnName, columnNames } from "../../src/query/columns.ts";
 import type { Condition } from "../../src/query/condition.ts";
 import type { Query } from "../../src/query/query.ts";
-import { Engine, type GivenEvent } from "../engine/engine.ts";
+import { Engine } from "../engine/engine.ts";
 import { cases, casesNow } from "./cases.ts";
 
 let engine: Engine;
@@ -17,19 +17,29 @@ afterAll(() => engine.stop());
 describe("every case is SQL that the engine takes, with a hostile text:", () => {
   test.each(cases.map((one) => [`${one.analysis}: ${one.name}`, one] as const))("%s", async (_, one) => {
     const project = engine.newProject();
-    await engine.insertEvents(project, [{ name: "page_view", time: casesNow - 60_000, visitor_id: "v", path: "/" }]);
+    await engine.insertEvents(project, [
+      { name: "page_view", time: casesNow - 60_000, visitor_id: "v", path: "/" },
+    ]);
     const outside = "\\'; DROP TABLE events_v1; -- {p0:String} \n\"`";
     await one.run((analysis, params) => engine.run(analysis, params, project), outside);
   });
 });
 
 /** Their questions have no filters. */
-const takesNoFilters = new Set(["overview", "realtime", "load-progress", "known-events"]);
+const takesNoFilters = new Set([
+  "overview",
+  "realtime",
+  "load-progress",
+  "known-events",
+  "sessions",
+  "session-detail",
+  "journey",
+]);
 
 /*
- * One event with another text in every column. Filters that it fulfils change no answer, whatever
- * their columns; one that it does not fulfil makes every answer that of an empty project. An alias that hides a column, or a
- * part of a question that forgets the filters, shows here.
+ * One event with another text in every column. Filters that it fulfils change no answer, whatever their
+ * columns; one that it does not fulfil makes every answer that of an empty project. An alias that hides a
+ * column, or a part of a question that forgets the filters, shows here.
  */
 describe("filters reach every part of", () => {
   const texts = Object.fromEntries(columnNames.map((column) => [column, `of ${column}`]));
@@ -39,7 +49,9 @@ describe("filters reach every part of", () => {
     project = engine.newProject();
     const time = Date.UTC(2024, 4, 31, 10, 10);
     // The client's session id becomes the session's own, because it is the first under that id.
-    await engine.insertEvents(project, [{ ...texts, name: "page_view", visitor_id: "of visitor_id", value: 7, time }]);
+    await engine.insertEvents(project, [
+      { ...texts, name: "page_view", visitor_id: "of visitor_id", value: 7, time },
+    ]);
   });
 
   const questions = cases.filter(({ analysis }) => !takesNoFilters.has(analysis));

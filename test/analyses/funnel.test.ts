@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { Engine } from "../engine/engine.ts";
-import { type ReferenceUnit, referenceFunnel } from "../engine/funnel-reference.ts";
-import { forEachStream } from "../engine/random-streams.ts";
+import { funnelMembers } from "../../src/analyses/funnel-members/index.ts";
+import type { FunnelMember } from "../../src/analyses/funnel-members/shape.ts";
+import { funnel } from "../../src/analyses/funnel/index.ts";
+import { type FunnelParams, largestOverlap } from "../../src/analyses/funnel/params.ts";
 import { dayMs, hourMs, minuteMs } from "../../src/kernel/clock.ts";
 import type { EventSelector } from "../../src/query/condition.ts";
 import { everything } from "../../src/query/query.ts";
-import { funnelMembers } from "../../src/analyses/funnel-members/index.ts";
-import { funnel } from "../../src/analyses/funnel/index.ts";
-import { type FunnelParams, largestOverlap } from "../../src/analyses/funnel/params.ts";
+import { Engine } from "../engine/engine.ts";
+import { type ReferenceUnit, referenceFunnel } from "../engine/funnel-reference.ts";
+import { forEachStream } from "../engine/random-streams.ts";
 
 /** Against a reference that tries every choice of events, over random streams and random funnels. */
 let engine: Engine;
@@ -31,14 +32,27 @@ const selector: fc.Arbitrary<EventSelector> = fc.constantFrom<EventSelector>(
   { conditions: [{ field: { column: "country" }, operator: "ne", value: "DE" }] },
 );
 
-const duration = fc.constantFrom(undefined, undefined, 0, 1, 999, minuteMs, 30 * minuteMs, hourMs, dayMs, 7 * dayMs);
+const duration = fc.constantFrom(
+  undefined,
+  undefined,
+  0,
+  1,
+  999,
+  minuteMs,
+  30 * minuteMs,
+  hourMs,
+  dayMs,
+  7 * dayMs,
+);
 
 const question = fc
   .record({
     steps: fc.array(fc.record({ event: selector, withinMs: duration }), { minLength: 2, maxLength: 4 }),
     order: fc.constantFrom("ordered", "ordered", "strict", "any"),
     windowMs: duration,
-    exclusions: fc.array(fc.record({ event: selector, gap: fc.constantFrom(undefined, 1, 2) }), { maxLength: 1 }),
+    exclusions: fc.array(fc.record({ event: selector, gap: fc.constantFrom(undefined, 1, 2) }), {
+      maxLength: 1,
+    }),
     unit: fc.constantFrom("visitor", "visitor", "session"),
     breakdown: fc.constantFrom(
       undefined,
@@ -65,30 +79,49 @@ function gapOf(gap: number | undefined, steps: number) {
 describe("a funnel is what the reference says", () => {
   test("bars, times, groups, and the lists behind them", async () => {
     let deepest = 0;
-    await forEachStream(engine, { extra: question, eventsMax: 60 }, async (stream, { params: drawn, includeBots, cut }) => {
-      const period = cut === undefined ? {} : { from: stream.around - 2 * cut, to: stream.around + cut };
-      const params: FunnelParams = { ...drawn, query: { ...everything, includeBots, period } };
-      if (params.order === "any") expect(largestOverlap(params.steps)).toBeLessThanOrEqual(6);
-      const units = referenceFunnel(stream.events, params);
-      const answer = await engine.run(funnel, params, stream.project);
-      expect(answer.steps).toEqual(barsOf(units, params));
-      deepest = Math.max(deepest, ...units.map(({ level }) => level));
-      for (const group of answer.groups ?? []) {
-        const shown = answer.groups!.filter(({ isOther }) => !isOther).map(({ value }) => value);
-        const mine = units.filter(({ value }) => (group.isOther ? !shown.includes(value) : value === group.value));
-        const bars = barsOf(mine, params);
-        expect(group.steps).toEqual(group.isOther ? bars.map(({ count }) => ({ count, time: null })) : bars);
-        const behind = await engine.run(
-          funnelMembers,
-          { funnel: params, step: 1, outcome: "reached", limit: 1_000, group: group.isOther ? { noneOf: shown } : { value: group.value } },
-          stream.project,
+    await forEachStream(
+      engine,
+      { extra: question, eventsMax: 60 },
+      async (stream, { params: drawn, includeBots, cut }) => {
+        const period = cut === undefined ? {} : { from: stream.around - 2 * cut, to: stream.around + cut };
+        const params: FunnelParams = { ...drawn, query: { ...everything, includeBots, period } };
+        if (params.order === "any") expect(largestOverlap(params.steps)).toBeLessThanOrEqual(6);
+        const units = referenceFunnel(stream.events, params);
+        const answer = await engine.run(funnel, params, stream.project);
+        expect(answer.steps).toEqual(barsOf(units, params));
+        deepest = Math.max(deepest, ...units.map(({ level }) => level));
+        for (const group of answer.groups ?? []) {
+          const shown = answer.groups!.filter(({ isOther }) => !isOther).map(({ value }) => value);
+          const mine = units.filter(({ value }) =>
+            group.isOther ? !shown.includes(value) : value === group.value,
+          );
+          const bars = barsOf(mine, params);
+          expect(group.steps).toEqual(
+            group.isOther ? bars.map(({ count }) => ({ count, time: null })) : bars,
+          );
+          const behind = await engine.run(
+            funnelMembers,
+            {
+              funnel: params,
+              step: 1,
+              outcome: "reached",
+              limit: 1_000,
+              group: group.isOther ? { noneOf: shown } : { value: group.value },
+            },
+            stream.project,
+          );
+          expect(behind.members.map(idOf).toSorted()).toEqual(idsOf(mine, 1));
+        }
+        const step = 2 + (stream.events.length % (params.steps.length - 1));
+        const dropped = await pages(params, step, stream.project);
+        expect(dropped).toEqual(
+          units
+            .filter(({ level }) => level === step - 1)
+            .map(({ unit }) => unit)
+            .toSorted(),
         );
-        expect(behind.members.map(({ visitor_id }) => visitor_id).toSorted()).toEqual(visitorsOf(mine, 1));
-      }
-      const step = 2 + (stream.events.length % (params.steps.length - 1));
-      const dropped = await pages(params, step, stream.project);
-      expect(dropped).toEqual(units.filter(({ level }) => level === step - 1).map(({ visitor_id }) => visitor_id).toSorted());
-    });
+      },
+    );
     expect(deepest).toBe(4);
   }, 600_000);
 });
@@ -98,7 +131,10 @@ function barsOf(units: readonly ReferenceUnit[], params: FunnelParams) {
     const reached = units.filter(({ level }) => level > index);
     const isTimed = index > 0 && reached.length > 0 && params.order !== "any";
     const times = reached.map((unit) => unit.times[index - 1]!).toSorted((a, b) => a - b);
-    return { count: reached.length, time: isTimed ? { medianMs: percentile(times, 0.5), p90Ms: percentile(times, 0.9) } : null };
+    return {
+      count: reached.length,
+      time: isTimed ? { medianMs: percentile(times, 0.5), p90Ms: percentile(times, 0.9) } : null,
+    };
   });
 }
 
@@ -110,8 +146,15 @@ function percentile(sorted: readonly number[], share: number): number {
   return before + (after - before) * (place - low);
 }
 
-function visitorsOf(units: readonly ReferenceUnit[], level: number): string[] {
-  return units.filter((unit) => unit.level >= level).map(({ visitor_id }) => visitor_id).toSorted();
+function idsOf(units: readonly ReferenceUnit[], level: number): string[] {
+  return units
+    .filter((unit) => unit.level >= level)
+    .map(({ unit }) => unit)
+    .toSorted();
+}
+
+function idOf({ visitor_id, session_id }: FunnelMember): string {
+  return session_id === "" ? visitor_id : session_id;
 }
 
 /** The list of those who dropped out before the step, read two at a time. */
@@ -121,7 +164,7 @@ async function pages(params: FunnelParams, step: number, project: string): Promi
   for (;;) {
     const question = { funnel: params, step, outcome: "dropped", limit: 2, after } as const;
     const page = await engine.run(funnelMembers, question, project);
-    found.push(...page.members.map(({ visitor_id }) => visitor_id));
+    found.push(...page.members.map(idOf));
     if (page.nextCursor === null) {
       expect(found).toHaveLength(page.total);
       return found.toSorted();

@@ -57,17 +57,26 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 /** How many events the analysis sees. */
-const counts: Readonly<Record<string, (query: Query & { period: { from: number; to: number } }) => Promise<number>>> = {
+const counts: Readonly<
+  Record<string, (query: Query & { period: { from: number; to: number } }) => Promise<number>>
+> = {
   overview: async (query) => (await engine.run(overview, { query, topPages: 10 }, project)).events,
-  "the pages of the overview": async (query) => (await engine.run(overview, { query, topPages: 10 }, project)).pages.length,
+  "the pages of the overview": async (query) =>
+    (await engine.run(overview, { query, topPages: 10 }, project)).pages.length,
   "event list": async (query) => (await engine.run(eventList, { query, limit: 100 }, project)).length,
   "event summary": async (query) => (await engine.run(eventSummary, { query, topNames: 10 }, project)).events,
   "the names of the summary": async (query) =>
     (await engine.run(eventSummary, { query, topNames: 10 }, project)).topNames[0]?.visitors ?? 0,
   "site stats": async (query) => (await engine.run(siteStats, { query, topPaths: 10 }, project)).views,
-  "the paths of the site": async (query) => (await engine.run(siteStats, { query, topPaths: 10 }, project)).paths.length,
+  "the paths of the site": async (query) =>
+    (await engine.run(siteStats, { query, topPaths: 10 }, project)).paths.length,
   breakdown: async (query) => {
-    const params = { query, metrics: [{ of: "visitors" as const }], by: [{ column: "path" as const }], limit: 10 };
+    const params = {
+      query,
+      metrics: [{ of: "visitors" as const }],
+      by: [{ column: "path" as const }],
+      limit: 10,
+    };
     return (await engine.run(breakdown, params, project)).groups.length;
   },
   "time series": async (query) => {
@@ -117,7 +126,11 @@ describe("the realtime numbers", () => {
 
   test("see the half hour up to now, now among it, its start not", async () => {
     // (10:00, 10:30]: middle. One millisecond earlier: first. Two earlier: before and first.
-    expect(await at(from + 30 * minuteMs)).toMatchObject({ activeSessions: 1, activeVisitors: 1, eventsLastMinute: 1 });
+    expect(await at(from + 30 * minuteMs)).toMatchObject({
+      activeSessions: 1,
+      activeVisitors: 1,
+      eventsLastMinute: 1,
+    });
     expect(await at(from + 30 * minuteMs - 1)).toMatchObject({ activeSessions: 1, eventsLastMinute: 0 });
     expect(await at(from + 30 * minuteMs - 2)).toMatchObject({ activeSessions: 2, eventsLastMinute: 0 });
     expect(await at(from + 30 * minuteMs, true)).toMatchObject({ activeSessions: 2, eventsLastMinute: 2 });
@@ -141,7 +154,9 @@ test("what is loaded is counted between two marks, bots as well: [from, to)", as
 });
 
 test("ids are known where they lie in the range", async () => {
-  const known = async (eventIds: string[]) => [...(await engine.run(knownEvents, { eventIds, from, to }, project))];
+  const known = async (eventIds: string[]) => [
+    ...(await engine.run(knownEvents, { eventIds, from, to }, project)),
+  ];
   expect((await known(Object.keys(times))).toSorted()).toEqual(["bot", "first", "last", "middle"]);
   expect(await known(["nobody's"])).toEqual([]);
   expect(await known([])).toEqual([]);

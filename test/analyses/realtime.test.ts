@@ -16,32 +16,45 @@ afterAll(() => engine.stop());
 /* docs/semantics.md, "Realtime". */
 
 test("against the reference, on random streams", async () => {
-  await forEachStream(engine, { extra: fc.nat(39) }, async (stream, pick) => {
-    // A moment at, or exactly a minute or a timeout after, one of the events.
-    const event = stream.events[pick % Math.max(1, stream.events.length)];
-    const now = (event?.time ?? stream.around) + [0, minuteMs, 30 * minuteMs, 30 * minuteMs - 1][pick % 4]!;
-    engine.now = now;
-    const answer = await engine.run(realtime, { includeBots: false, topPages: 2 }, stream.project);
-    const recent = eventsIn(stream.events, { from: now - 30 * minuteMs + 1, to: now + 1 });
-    const pages = new Map<string, string>();
-    for (const { name, path, session_id } of recent) if (isPageView(name) && path !== "") pages.set(session_id, path);
-    const counts = Object.entries(Object.groupBy(pages.values(), (page) => page))
-      .map(([page, on]) => ({ page, sessions: on!.length }))
-      .toSorted((a, b) => b.sessions - a.sessions || Buffer.compare(Buffer.from(a.page), Buffer.from(b.page)));
-    expect(answer).toEqual({
-      activeSessions: new Set(recent.map(({ session_id }) => session_id)).size,
-      activeVisitors: new Set(recent.map(({ visitor_id }) => visitor_id)).size,
-      eventsLastMinute: recent.filter(({ time }) => time > now - minuteMs).length,
-      pages: counts.slice(0, 2),
-    });
-  }, 1);
+  await forEachStream(
+    engine,
+    { extra: fc.nat(39) },
+    async (stream, pick) => {
+      // A moment at, or exactly a minute or a timeout after, one of the events.
+      const event = stream.events[pick % Math.max(1, stream.events.length)];
+      const now = (event?.time ?? stream.around) + [0, minuteMs, 30 * minuteMs, 30 * minuteMs - 1][pick % 4]!;
+      engine.now = now;
+      const answer = await engine.run(realtime, { includeBots: false, topPages: 2 }, stream.project);
+      const recent = eventsIn(stream.events, { from: now - 30 * minuteMs + 1, to: now + 1 });
+      const pages = new Map<string, string>();
+      for (const { name, path, session_id } of recent)
+        if (isPageView(name) && path !== "") pages.set(session_id, path);
+      const counts = Object.entries(Object.groupBy(pages.values(), (page) => page))
+        .map(([page, on]) => ({ page, sessions: on!.length }))
+        .toSorted(
+          (a, b) => b.sessions - a.sessions || Buffer.compare(Buffer.from(a.page), Buffer.from(b.page)),
+        );
+      expect(answer).toEqual({
+        activeSessions: new Set(recent.map(({ session_id }) => session_id)).size,
+        activeVisitors: new Set(recent.map(({ visitor_id }) => visitor_id)).size,
+        eventsLastMinute: recent.filter(({ time }) => time > now - minuteMs).length,
+        pages: counts.slice(0, 2),
+      });
+    },
+    1,
+  );
 }, 300_000);
 
 test("worked by hand: exactly half an hour of silence ends a session", async () => {
   const now = Date.UTC(2024, 0, 1, 12);
   engine.now = now;
   const project = engine.newProject();
-  const view = (beforeMs: number, visitor_id: string, path: string) => ({ name: "page_view", time: now - beforeMs, visitor_id, path });
+  const view = (beforeMs: number, visitor_id: string, path: string) => ({
+    name: "page_view",
+    time: now - beforeMs,
+    visitor_id,
+    path,
+  });
   await engine.insertEvents(project, [
     view(30 * minuteMs, "over", "/"), // Its timeout has just passed.
     view(30 * minuteMs - 1, "ann", "/a"),

@@ -75,7 +75,10 @@ function rangeOf(fromMs: number, toMs: number) {
 }
 
 describe("the overview", () => {
-  const fromEvents = <Plan extends { countsFrom: string }>(plan: Plan) => ({ ...plan, countsFrom: "events" as const });
+  const fromEvents = <Plan extends { countsFrom: string }>(plan: Plan) => ({
+    ...plan,
+    countsFrom: "events" as const,
+  });
   const open: [string, Query] = ["all time", everything];
   test.each([open, ...ranges])("of %s", async (_, query) => {
     const answers = await bothWays(overview, { query, topPages: 3 }, fromEvents);
@@ -84,7 +87,10 @@ describe("the overview", () => {
 });
 
 describe("a breakdown", () => {
-  const fromEvents = <Plan extends { countsFrom: string }>(plan: Plan) => ({ ...plan, countsFrom: "events" as const });
+  const fromEvents = <Plan extends { countsFrom: string }>(plan: Plan) => ({
+    ...plan,
+    countsFrom: "events" as const,
+  });
   const metrics: Metric[] = [{ of: "events" }, { of: "page_views" }, { of: "events", name: "größe's" }];
   test.each(ranges)("of %s, in all and by name", async (_, query) => {
     for (const by of [[], [{ column: "name" as const }]]) {

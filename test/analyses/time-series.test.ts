@@ -56,7 +56,10 @@ describe("against the reference", () => {
   test("on random streams", async () => {
     await forEachStream(engine, { extra }, async (stream, { fromMs, lengthMs, ...asked }) => {
       const isLong = lengthMs > 3 * dayMs;
-      const chosen: Interval = isLong && (!("unit" in asked.interval) || asked.interval.unit === "hour") ? { ms: dayMs } : asked.interval;
+      const chosen: Interval =
+        isLong && (!("unit" in asked.interval) || asked.interval.unit === "hour")
+          ? { ms: dayMs }
+          : asked.interval;
       const from = stream.around + fromMs;
       const params: TimeSeriesParams = {
         ...asked,
@@ -90,7 +93,11 @@ describe("against the reference", () => {
 type Shown = Pick<Awaited<ReturnType<typeof ask>>, "from" | "to" | "points" | "totals">;
 const ask = (params: TimeSeriesParams) => engine.run(timeSeries, params, "");
 
-function expectSeries(series: Shown, events: readonly StoredEvent[], { query, interval: unit, metrics }: TimeSeriesParams): void {
+function expectSeries(
+  series: Shown,
+  events: readonly StoredEvent[],
+  { query, interval: unit, metrics }: TimeSeriesParams,
+): void {
   const inRange = eventsIn(events, series);
   const starts = bucketStarts(series, unit, query.zone);
   expect(series.points.map(({ start }) => start)).toEqual(starts);
@@ -99,7 +106,11 @@ function expectSeries(series: Shown, events: readonly StoredEvent[], { query, in
   expectValues(series.totals, metrics, inRange);
 }
 
-function expectValues(values: readonly (number | null)[], metrics: readonly Metric[], events: readonly StoredEvent[]): void {
+function expectValues(
+  values: readonly (number | null)[],
+  metrics: readonly Metric[],
+  events: readonly StoredEvent[],
+): void {
   for (const [index, one] of metrics.entries()) {
     const expected = metricOf(one, events);
     if (expected === null || values[index] === null) expect(values[index]).toBe(expected);
@@ -155,7 +166,12 @@ describe("worked by hand", () => {
           zone: "Europe/Berlin",
           period: { from: Date.parse("2024-03-29T23:00Z"), to: Date.parse("2024-04-01T22:00Z") },
         },
-        metrics: [{ of: "events" }, { of: "visitors" }, { of: "sum", field: { column: "value" } }, { of: "median", field: { column: "value" } }],
+        metrics: [
+          { of: "events" },
+          { of: "visitors" },
+          { of: "sum", field: { column: "value" } },
+          { of: "median", field: { column: "value" } },
+        ],
         interval: { unit: "day" },
         compare: "previous",
       },
@@ -173,6 +189,10 @@ describe("worked by hand", () => {
 
 test("too many buckets are refused, and the message says what to change", async () => {
   const query = { ...everything, period: { from: 0, to: 11_001 * minuteMs } };
-  const problem = await engine.runFailing(timeSeries, { query, metrics: [{ of: "events" }], interval: { unit: "minute" } });
+  const problem = await engine.runFailing(timeSeries, {
+    query,
+    metrics: [{ of: "events" }],
+    interval: { unit: "minute" },
+  });
   expect(problem).toMatchObject({ code: "invalid_parameter", field: "interval" });
 });

@@ -124,7 +124,8 @@ describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)",
         const tookMs = Math.round(performance.now() - startedAt);
         // Before it listens for signals, the system ends it; there is nothing to save yet.
         const isGood = end?.exitCode === 0 || (state === "starting" && end?.signal === "SIGTERM");
-        if (!isGood) faults.push(`SIGTERM ended with ${JSON.stringify(end)} after ${tookMs} ms\n${tail(dying)}`);
+        if (!isGood)
+          faults.push(`SIGTERM ended with ${JSON.stringify(end)} after ${tookMs} ms\n${tail(dying)}`);
         else if (tookMs > 16_000) faults.push(`SIGTERM took ${tookMs} ms`);
         if (end === null) await dying.kill();
       }
@@ -139,7 +140,8 @@ describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)",
       const death = random.pick(deaths);
       const starting = new ServerProcess(serverOptions());
       await Bun.sleep(afterMs);
-      if (!starting.isRunning) faults.push(`ended by itself ${afterMs} ms after its start\n${tail(starting)}`);
+      if (!starting.isRunning)
+        faults.push(`ended by itself ${afterMs} ms after its start\n${tail(starting)}`);
       const children = starting.childPids();
       await deathOf(starting, death, "starting");
       if (death === "kill ClickHouse") await starting.kill();

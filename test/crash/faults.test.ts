@@ -1,5 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -43,7 +54,10 @@ afterAll(async () => {
 describe.skipIf(!hasProc)("a server that cannot start (needs Linux's /proc)", () => {
   test("says that its port is in use", async () => {
     const taken = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-    const words = await wordsOfFailedStart({ dataFolder: join(folder, "port"), env: { PORT: String(taken.port) } });
+    const words = await wordsOfFailedStart({
+      dataFolder: join(folder, "port"),
+      env: { PORT: String(taken.port) },
+    });
     taken.stop(true);
     expect(words).toContain(`port ${taken.port} on 127.0.0.1 is in use`);
     expect(words).toContain("set PORT");
@@ -125,15 +139,22 @@ describe.skipIf(!canMount)("a disk that fills up (needs the right to mount)", ()
       faults.push(fault);
     };
     const clients = Array.from({ length: 6 }, () =>
-      new ResendingClient({ ledger, random: random.fork(), target: () => server.url, onFault }).run(stopping.signal),
+      new ResendingClient({ ledger, random: random.fork(), target: () => server.url, onFault }).run(
+        stopping.signal,
+      ),
     );
     await Bun.sleep(1_500);
 
     const ballast = fillUp(mount.folder);
     const probe = { type: "pageview", eventId: "probe", userId: "probe" };
-    const refused = await eventually(() => postJson(server, "/collect", probe), ({ status }) => status === 503);
+    const refused = await eventually(
+      () => postJson(server, "/collect", probe),
+      ({ status }) => status === 503,
+    );
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    const { error } = (await refused.json()) as { error: { code: string; message: string; requestId: string } };
+    const { error } = (await refused.json()) as {
+      error: { code: string; message: string; requestId: string };
+    };
     expect(["log_full", "log_unavailable"]).toContain(error.code);
     expect(error.requestId).toStartWith("req_");
     // The operator is told more than the client.
@@ -144,7 +165,10 @@ describe.skipIf(!canMount)("a disk that fills up (needs the right to mount)", ()
     const acknowledgedWhenFull = ledger.acknowledgedEvents;
 
     rmSync(ballast);
-    await eventually(() => postJson(server, "/collect", probe), ({ status }) => status === 200);
+    await eventually(
+      () => postJson(server, "/collect", probe),
+      ({ status }) => status === 200,
+    );
     await Bun.sleep(500);
     stopping.abort();
     await Promise.all(clients);
@@ -159,32 +183,52 @@ describe.skipIf(!canMount)("a disk that fills up (needs the right to mount)", ()
   }, 120_000);
 });
 
-describe.skipIf(!existsSync("/dev/full"))("a server whose own words cannot be written (needs /dev/full)", () => {
-  // As when standard error goes into a file on the disk that is full.
-  test("works on without them", async () => {
-    const server = await start({ dataFolder: join(folder, "speechless"), outputFile: "/dev/full", env: { LOG_LEVEL: "debug" } });
-    await drain(server);
-    expect((await postJson(server, "/collect", { type: 5 })).status).toBe(400);
-    expect((await postJson(server, "/collect", { type: "pageview", userId: "u" })).status).toBe(200);
-    killNow(storePid(server)!);
-    await eventually(() => health(server), ({ parts }) => parts["store"]?.status !== "ok");
-    await eventually(() => health(server), ({ status }) => status === "ok");
-    expect(await server.terminate()).toEqual({ exitCode: 0, signal: null });
-  });
-});
+describe.skipIf(!existsSync("/dev/full"))(
+  "a server whose own words cannot be written (needs /dev/full)",
+  () => {
+    // As when standard error goes into a file on the disk that is full.
+    test("works on without them", async () => {
+      const server = await start({
+        dataFolder: join(folder, "speechless"),
+        outputFile: "/dev/full",
+        env: { LOG_LEVEL: "debug" },
+      });
+      await drain(server);
+      expect((await postJson(server, "/collect", { type: 5 })).status).toBe(400);
+      expect((await postJson(server, "/collect", { type: "pageview", userId: "u" })).status).toBe(200);
+      killNow(storePid(server)!);
+      await eventually(
+        () => health(server),
+        ({ parts }) => parts["store"]?.status !== "ok",
+      );
+      await eventually(
+        () => health(server),
+        ({ status }) => status === "ok",
+      );
+      expect(await server.terminate()).toEqual({ exitCode: 0, signal: null });
+    });
+  },
+);
 
 describe.skipIf(!hasProc)("a store that hangs (needs Linux's /proc)", () => {
   test("keeps no event out and no client waiting for ever", async () => {
     const server = await start({ dataFolder: join(folder, "hanging") });
-    expect((await postJson(server, "/collect", { type: "before", eventId: "before", userId: "u" })).status).toBe(200);
+    expect(
+      (await postJson(server, "/collect", { type: "before", eventId: "before", userId: "u" })).status,
+    ).toBe(200);
     await drain(server);
     const store = storePid(server)!;
     signalTo(store, "SIGSTOP");
 
-    expect((await postJson(server, "/collect", { type: "meanwhile", eventId: "meanwhile", userId: "u" })).status).toBe(200);
+    expect(
+      (await postJson(server, "/collect", { type: "meanwhile", eventId: "meanwhile", userId: "u" })).status,
+    ).toBe(200);
     const timed = async (path: string): Promise<{ path: string; status: number; tookMs: number }> => {
       const startedAt = performance.now();
-      const status = await fetch(`${server.url}${path}`).then((response) => response.status, () => 0);
+      const status = await fetch(`${server.url}${path}`).then(
+        (response) => response.status,
+        () => 0,
+      );
       return { path, status, tookMs: performance.now() - startedAt };
     };
     const [alive, report, query] = await Promise.all(["/healthz", "/health", "/api/metrics"].map(timed));
@@ -198,7 +242,10 @@ describe.skipIf(!hasProc)("a store that hangs (needs Linux's /proc)", () => {
     expect([503, 504]).toContain(query!.status);
     expect(query!.tookMs).toBeLessThan(45_000);
 
-    await eventually(() => health(server), ({ status }) => status === "ok");
+    await eventually(
+      () => health(server),
+      ({ status }) => status === "ok",
+    );
     await drain(server);
     const found = await new StoreReader(server).rows("SELECT event_id FROM events_v1 ORDER BY seq");
     expect(found).toEqual([{ event_id: "before" }, { event_id: "meanwhile" }]);
@@ -215,7 +262,11 @@ describe.skipIf(!hasProc)("a log that rots on the disk (needs Linux's /proc)", (
     const store = storePid(server)!;
     signalTo(store, "SIGSTOP");
     for (let index = 0; index < 60; index++) {
-      const answer = await postJson(server, "/collect", { type: "rot", eventId: `rot-${index}`, userId: "u" });
+      const answer = await postJson(server, "/collect", {
+        type: "rot",
+        eventId: `rot-${index}`,
+        userId: "u",
+      });
       expect(answer.status).toBe(200);
     }
     await server.kill();

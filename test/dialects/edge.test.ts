@@ -38,7 +38,11 @@ const places = {
  * click), s-dan (0 ms, one page view and a click: no bounce).
  */
 async function tellTheStory(): Promise<void> {
-  const ann = { sender: { "User-Agent": userAgents.iphone, ...places.US }, sessionId: "s-ann", userId: "ann" };
+  const ann = {
+    sender: { "User-Agent": userAgents.iphone, ...places.US },
+    sessionId: "s-ann",
+    userId: "ann",
+  };
   const bot = { sender: { "User-Agent": userAgents.googlebot, ...places.US }, sessionId: "s-bot" };
   const bob = { sender: { "User-Agent": userAgents.windows, ...places.GB }, sessionId: "s-bob" };
   const cid = { sender: { "User-Agent": userAgents.ipad, ...places.DE }, sessionId: "s-cid", userId: null };
@@ -185,10 +189,30 @@ describe("GET /api/metrics", () => {
   });
 
   test("bad parameters are named with what is allowed", async () => {
-    expectError(await server.get("/api/metrics?start=soon"), "invalid_parameter", "start", /epoch milliseconds or ISO 8601/);
-    expectError(await server.get("/api/metrics?end=-5"), "invalid_parameter", "end", /epoch milliseconds or ISO 8601/);
-    expectError(await server.get("/api/metrics?start=10&end=9"), "invalid_parameter", "end", /not be before start/);
-    expectError(await server.get("/api/metrics?includeBots=yes"), "invalid_parameter", "includeBots", /"true".*"false"/);
+    expectError(
+      await server.get("/api/metrics?start=soon"),
+      "invalid_parameter",
+      "start",
+      /epoch milliseconds or ISO 8601/,
+    );
+    expectError(
+      await server.get("/api/metrics?end=-5"),
+      "invalid_parameter",
+      "end",
+      /epoch milliseconds or ISO 8601/,
+    );
+    expectError(
+      await server.get("/api/metrics?start=10&end=9"),
+      "invalid_parameter",
+      "end",
+      /not be before start/,
+    );
+    expectError(
+      await server.get("/api/metrics?includeBots=yes"),
+      "invalid_parameter",
+      "includeBots",
+      /"true".*"false"/,
+    );
   });
 });
 
@@ -218,7 +242,10 @@ describe("GET /api/events", () => {
 
   test("of one type", async () => {
     const { body } = await server.get("/api/events?type=click");
-    const times = (body as { type: string; timestamp: number }[]).map(({ type, timestamp }) => ({ type, timestamp }));
+    const times = (body as { type: string; timestamp: number }[]).map(({ type, timestamp }) => ({
+      type,
+      timestamp,
+    }));
     expect(times).toEqual([
       { type: "click", timestamp: at(12, 29, 59, 999) },
       { type: "click", timestamp: at(12) },
@@ -239,7 +266,9 @@ describe("GET /api/events", () => {
 
   test("a city that is not ASCII arrives as it is written", async () => {
     const { body } = await server.get("/api/events?sessionId=s-cid&limit=1");
-    expect(body).toMatchObject([{ geo: { country: "DE", city: "München" }, device: { type: "tablet", os: "iOS" } }]);
+    expect(body).toMatchObject([
+      { geo: { country: "DE", city: "München" }, device: { type: "tablet", os: "iOS" } },
+    ]);
   });
 
   test("after half an hour of silence the same client session goes on under another id", async () => {
@@ -249,7 +278,8 @@ describe("GET /api/events", () => {
   });
 
   test("limit, range, user and bots", async () => {
-    const count = async (query: string) => ((await server.get(`/api/events?${query}`)).body as unknown[]).length;
+    const count = async (query: string) =>
+      ((await server.get(`/api/events?${query}`)).body as unknown[]).length;
     expect(await count("limit=50")).toBe(10);
     expect(await count("limit=3")).toBe(3);
     expect(await count("limit=0")).toBe(0);
@@ -266,7 +296,13 @@ describe("GET /api/events", () => {
   });
 
   test("hostile values find nothing and break nothing", async () => {
-    for (const value of ["' OR 1=1 --", "{p0:String}", "\\'); DROP TABLE events; --", "%27%20OR%201", "\u0000"]) {
+    for (const value of [
+      "' OR 1=1 --",
+      "{p0:String}",
+      "\\'); DROP TABLE events; --",
+      "%27%20OR%201",
+      "\u0000",
+    ]) {
       const { status, body } = await server.get(`/api/events?type=${encodeURIComponent(value)}`);
       expect({ value, status, body }).toEqual({ value, status: 200, body: [] });
     }
@@ -274,7 +310,12 @@ describe("GET /api/events", () => {
 
   test("bad parameters are named with what is allowed", async () => {
     for (const limit of ["-1", "1001", "ten", "1.5"]) {
-      expectError(await server.get(`/api/events?limit=${limit}`), "invalid_parameter", "limit", /from 0 to 1000/);
+      expectError(
+        await server.get(`/api/events?limit=${limit}`),
+        "invalid_parameter",
+        "limit",
+        /from 0 to 1000/,
+      );
     }
     expectError(await server.get("/api/events?type="), "invalid_parameter", "type", /empty/);
     expectError(await server.get("/api/events?start=x"), "invalid_parameter", "start", /ISO 8601/);
@@ -335,7 +376,8 @@ describe("GET /api/timeseries", () => {
 
   test("users and sessions an hour", async () => {
     const range = `interval=3600000&start=${at(10)}&end=${at(13)}`;
-    const values = async (metric: string) => (await series(`metric=${metric}&${range}`)).map(({ value }) => value);
+    const values = async (metric: string) =>
+      (await series(`metric=${metric}&${range}`)).map(({ value }) => value);
     // ann; s-bob and s-cid; s-cid and s-dan.
     expect(await values("uniqueUsers")).toEqual([1, 2, 2]);
     // The second session of s-cid counts in the last hour only.
@@ -369,17 +411,78 @@ describe("GET /api/timeseries", () => {
   });
 
   test("a type that nobody sent is zero everywhere, whatever it is called", async () => {
-    const points = await series(`metric=${encodeURIComponent("' OR 1=1 --")}&interval=3600000&start=${day}&end=${day + dayMs}`);
+    const points = await series(
+      `metric=${encodeURIComponent("' OR 1=1 --")}&interval=3600000&start=${day}&end=${day + dayMs}`,
+    );
     expect(points).toHaveLength(24);
     expect(filled(points)).toEqual([]);
   });
 
   test("bad parameters are named with what is allowed", async () => {
-    expectError(await server.get("/api/timeseries?interval=10"), "invalid_parameter", "interval", /from 1000 to/);
-    expectError(await server.get("/api/timeseries?interval=hour"), "invalid_parameter", "interval", /whole number/);
-    expectError(await server.get("/api/timeseries?interval=60000&start=0"), "invalid_parameter", "interval", /11000 buckets/);
+    expectError(
+      await server.get("/api/timeseries?interval=10"),
+      "invalid_parameter",
+      "interval",
+      /from 1000 to/,
+    );
+    expectError(
+      await server.get("/api/timeseries?interval=hour"),
+      "invalid_parameter",
+      "interval",
+      /whole number/,
+    );
+    expectError(
+      await server.get("/api/timeseries?interval=60000&start=0"),
+      "invalid_parameter",
+      "interval",
+      /11000 buckets/,
+    );
     expectError(await server.get("/api/timeseries?metric="), "invalid_parameter", "metric", /empty/);
-    expectError(await server.get("/api/timeseries?start=9&end=8"), "invalid_parameter", "end", /not be before start/);
+    expectError(
+      await server.get("/api/timeseries?start=9&end=8"),
+      "invalid_parameter",
+      "end",
+      /not be before start/,
+    );
+  });
+});
+
+describe("GET /api/realtime", () => {
+  /*
+   * Now, and before: rolf has two sessions open, on / both; somebody in s-click only clicks; rita left 40 minutes
+   * ago; a crawler is about.
+   */
+  test("who is there, on which pages, in every documented field", async () => {
+    const now = Date.now();
+    const rolf = { sender: { "User-Agent": userAgents.mac }, userId: "rolf" };
+    const crawler = { sender: { "User-Agent": userAgents.googlebot }, sessionId: "s-crawler" };
+    await tell({ ...rolf, sessionId: "s-rita", userId: "rita" }, "pageview", now - 40 * minuteMs, {
+      page: "/a",
+    });
+    await tell({ ...rolf, sessionId: "s-rolf-1" }, "pageview", now - 20 * minuteMs, { page: "/checkout" });
+    await tell({ ...rolf, sessionId: "s-rolf-1" }, "pageview", now - 5 * secondMs, { page: "/" });
+    await tell({ ...rolf, sessionId: "s-rolf-2" }, "pageview", now - 4 * secondMs, { page: "/" });
+    await tell({ sender: rolf.sender, sessionId: "s-click" }, "click", now - 3 * secondMs, {});
+    await tell(crawler, "pageview", now - 2 * secondMs, { page: "/secret" });
+    await server.load();
+    const { status, body } = await server.get("/api/realtime");
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      activeSessions: 3,
+      activeUsers: 2,
+      eventsLastMinute: 3,
+      topActivePages: [{ page: "/", count: 2 }],
+    });
+    const withBots = await server.get("/api/realtime?includeBots=true");
+    expect(withBots.body).toEqual({
+      activeSessions: 4,
+      activeUsers: 3,
+      eventsLastMinute: 4,
+      topActivePages: [
+        { page: "/", count: 2 },
+        { page: "/secret", count: 1 },
+      ],
+    });
   });
 });
 
@@ -390,7 +493,10 @@ describe("POST /collect as the dialect's document sends it:", () => {
   /** The event as `GET /api/events` shows it. */
   async function stored({ body }: Answer): Promise<Record<string, unknown>> {
     await server.load();
-    const events = (await server.get(`/api/events?start=${Date.now() - hourMs}`)).body as Record<string, unknown>[];
+    const events = (await server.get(`/api/events?start=${Date.now() - hourMs}`)).body as Record<
+      string,
+      unknown
+    >[];
     const { eventId } = body as { eventId: string };
     return events.find(({ id }) => id === eventId) ?? {};
   }
@@ -426,7 +532,11 @@ describe("POST /collect as the dialect's document sends it:", () => {
   test("the usage example, without a user", async () => {
     const answer = await server.post(
       "/collect",
-      { type: "pageview", sessionId: "sess_usage", properties: { page: "/products", title: "Products Page" } },
+      {
+        type: "pageview",
+        sessionId: "sess_usage",
+        properties: { page: "/products", title: "Products Page" },
+      },
       browser,
     );
     expect([answer.status, answer.body]).toEqual([200, accepted]);
@@ -439,10 +549,17 @@ describe("POST /collect as the dialect's document sends it:", () => {
     const view = await track("pageview", null, { page: "/", title: "Home", referrer: "" });
     const click = await track("button_click", null, { buttonId: "", buttonText: "Sign up" });
     const identified = await track("identify", "user_12345", { userId: "user_12345" });
-    for (const answer of [view, click, identified]) expect([answer.status, answer.body]).toEqual([200, accepted]);
-    expect(await stored(view)).toMatchObject({ userId: null, properties: { page: "/", title: "Home", referrer: "" } });
+    for (const answer of [view, click, identified])
+      expect([answer.status, answer.body]).toEqual([200, accepted]);
+    expect(await stored(view)).toMatchObject({
+      userId: null,
+      properties: { page: "/", title: "Home", referrer: "" },
+    });
     expect(await stored(click)).toMatchObject({ userId: null, properties: { buttonText: "Sign up" } });
-    expect(await stored(identified)).toMatchObject({ userId: "user_12345", properties: { userId: "user_12345" } });
+    expect(await stored(identified)).toMatchObject({
+      userId: "user_12345",
+      properties: { userId: "user_12345" },
+    });
   });
 
   test("the tag manager's: the data layer is an array, and no content type is set", async () => {
@@ -458,7 +575,11 @@ describe("POST /collect as the dialect's document sends it:", () => {
       expect([answer.status, answer.body]).toEqual([200, accepted]);
       expect(await stored(answer)).toMatchObject({ type: "gtm_event", properties: { items: dataLayer } });
     }
-    const empty = await server.post("/collect", { type: "gtm_event", sessionId: "sess_gtm", properties: [] }, browser);
+    const empty = await server.post(
+      "/collect",
+      { type: "gtm_event", sessionId: "sess_gtm", properties: [] },
+      browser,
+    );
     expect(empty.status).toBe(200);
     expect(await stored(empty)).toMatchObject({ properties: { items: [] } });
   });
@@ -489,7 +610,11 @@ describe("POST /collect as the dialect's document sends it:", () => {
   });
 
   test("a beacon's: text/plain, and a blob of JSON", async () => {
-    const text = JSON.stringify({ type: "pagehide", sessionId: "sess_beacon", properties: { duration: 3500 } });
+    const text = JSON.stringify({
+      type: "pagehide",
+      sessionId: "sess_beacon",
+      properties: { duration: 3500 },
+    });
     for (const type of ["text/plain;charset=UTF-8", "application/json"]) {
       const answer = await server.post("/collect", new Blob([text], { type }), browser);
       expect([answer.status, answer.body]).toEqual([200, accepted]);
@@ -497,7 +622,14 @@ describe("POST /collect as the dialect's document sends it:", () => {
   });
 
   test("every standard event with the common properties", async () => {
-    const properties = { page: "/p", title: "T", referrer: "https://r.example", duration: 12, value: 3.5, category: "c" };
+    const properties = {
+      page: "/p",
+      title: "T",
+      referrer: "https://r.example",
+      duration: 12,
+      value: 3.5,
+      category: "c",
+    };
     const types = ["pageview", "click", "submit", "conversion", "error", "identify", "custom"];
     for (const type of types) {
       const answer = await server.post("/collect", { type, sessionId: "sess_standard", properties }, browser);
@@ -527,7 +659,10 @@ describe("what the request tells of its sender:", () => {
     }
     await server.load();
     const { body } = await server.get("/api/events?includeBots=true&type=seen");
-    const seen = (body as { sessionId: string; device: object }[]).map(({ sessionId, device }) => [sessionId, device]);
+    const seen = (body as { sessionId: string; device: object }[]).map(({ sessionId, device }) => [
+      sessionId,
+      device,
+    ]);
     expect(Object.fromEntries(seen)).toMatchObject(
       Object.fromEntries(devices.map(([who, , device]) => [who, device])),
     );
@@ -546,7 +681,8 @@ describe("what the request tells of its sender:", () => {
 });
 
 describe("resending", () => {
-  const count = async (type: string) => ((await server.get(`/api/events?type=${type}`)).body as unknown[]).length;
+  const count = async (type: string) =>
+    ((await server.get(`/api/events?type=${type}`)).body as unknown[]).length;
 
   test("an event with an id counts once, however often and by whichever field it comes", async () => {
     const event = { type: "resent", sessionId: "sess_resent", eventId: "resent-1", timestamp: at(20) };
@@ -614,7 +750,11 @@ describe("bodies", () => {
     const plain = await server.post("/collect", event("sess_plain"), { "Content-Encoding": "gzip" });
     expect(plain.status).toBe(200);
     await server.load();
-    for (const [sessionId, times] of [["sess_gzip", 4], ["sess_zstd", 4], ["sess_plain", 1]] as const) {
+    for (const [sessionId, times] of [
+      ["sess_gzip", 4],
+      ["sess_zstd", 4],
+      ["sess_plain", 1],
+    ] as const) {
       const { body } = await server.get(`/api/events?sessionId=${sessionId}`);
       expect(body).toHaveLength(times);
     }
@@ -625,10 +765,23 @@ describe("bodies", () => {
     expectError(await server.post("/collect", gzip.slice(0, gzip.length - 12)), "invalid_encoding");
     const zstd = new Uint8Array(Bun.zstdCompressSync(event("sess_bad")));
     expectError(await server.post("/collect", zstd.fill(0xff, 8)), "invalid_encoding");
-    expectError(await server.post("/collect", new Uint8Array([0x22, 0xff, 0x22])), "invalid_encoding", undefined, /UTF-8/);
+    expectError(
+      await server.post("/collect", new Uint8Array([0x22, 0xff, 0x22])),
+      "invalid_encoding",
+      undefined,
+      /UTF-8/,
+    );
     // 20 MiB of spaces in 20 KiB.
-    expectError(await server.post("/collect", Bun.gzipSync(new Uint8Array(20 * 1024 * 1024).fill(32))), "body_too_large");
-    expectError(await server.post("/collect", " ".repeat(1024 * 1024 + 1)), "body_too_large", undefined, /1048576 bytes/);
+    expectError(
+      await server.post("/collect", Bun.gzipSync(new Uint8Array(20 * 1024 * 1024).fill(32))),
+      "body_too_large",
+    );
+    expectError(
+      await server.post("/collect", " ".repeat(1024 * 1024 + 1)),
+      "body_too_large",
+      undefined,
+      /1048576 bytes/,
+    );
   });
 
   test("what is no JSON is named so", async () => {
@@ -649,15 +802,35 @@ describe("an event that is refused names code and field:", () => {
     ["a long type", { type: "x".repeat(201) }, ["too_long", "type", /200/]],
     ["a long session id", { type: "x", sessionId: "s".repeat(201) }, ["too_long", "sessionId", /200/]],
     ["a user id that is no text", { type: "x", userId: 7 }, ["invalid_field", "userId"]],
-    ["a time that is none", { type: "x", timestamp: "yesterday" }, ["time_out_of_range", "timestamp", /ISO 8601/]],
+    [
+      "a time that is none",
+      { type: "x", timestamp: "yesterday" },
+      ["time_out_of_range", "timestamp", /ISO 8601/],
+    ],
     ["a negative time", { type: "x", timestamp: -1 }, ["time_out_of_range", "timestamp"]],
-    ["a time two days ahead", { type: "x", timestamp: Date.now() + 2 * dayMs }, ["time_out_of_range", "timestamp", /a day/]],
+    [
+      "a time two days ahead",
+      { type: "x", timestamp: Date.now() + 2 * dayMs },
+      ["time_out_of_range", "timestamp", /a day/],
+    ],
     ["a time of another type", { type: "x", timestamp: {} }, ["invalid_field", "timestamp"]],
-    ["properties that are a text", { type: "x", properties: "page=/" }, ["invalid_field", "properties", /object/]],
-    ["deep properties", { type: "x", properties: deep }, ["too_deep", "properties.a.b.c.d.e.f.g.h", /8 levels/]],
+    [
+      "properties that are a text",
+      { type: "x", properties: "page=/" },
+      ["invalid_field", "properties", /object/],
+    ],
+    [
+      "deep properties",
+      { type: "x", properties: deep },
+      ["too_deep", "properties.a.b.c.d.e.f.g.h", /8 levels/],
+    ],
     ["many properties", { type: "x", properties: keys }, ["too_many_keys", "properties", /255/]],
     ["large properties", { type: "x", properties: large }, ["event_too_large", "properties", /32768/]],
-    ["a long property", { type: "x", properties: { a: "x".repeat(8_193) } }, ["too_long", "properties.a", /8192/]],
+    [
+      "a long property",
+      { type: "x", properties: { a: "x".repeat(8_193) } },
+      ["too_long", "properties.a", /8192/],
+    ],
     ["null", null, ["invalid_field"]],
     ["a list", [{ type: "x" }], ["invalid_field"]],
   ];
@@ -674,11 +847,17 @@ describe("for browsers", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBe("https://shop.example");
     expect(answer.headers.get("vary")).toContain("Origin");
     const refused = await server.post("/collect", {}, page);
-    expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([400, "https://shop.example"]);
+    expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([
+      400,
+      "https://shop.example",
+    ]);
   });
 
   test("the question before a request of JSON is answered, also a beacon's, which carries credentials", async () => {
-    const asked = { "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type" };
+    const asked = {
+      "Access-Control-Request-Method": "POST",
+      "Access-Control-Request-Headers": "content-type",
+    };
     const answer = await server.send("OPTIONS", "/collect", null, { ...page, ...asked });
     expect([answer.status, answer.body]).toEqual([204, ""]);
     expect(answer.headers.get("access-control-allow-origin")).toBe("https://shop.example");

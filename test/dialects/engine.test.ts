@@ -70,7 +70,12 @@ describe("POST /process-events", () => {
   });
 
   test("an event that came before is not processed again", async () => {
-    const event = { site_id: "count-c", event_type: "click", event_id: "engine-1", timestamp: "2025-06-01T00:00:00Z" };
+    const event = {
+      site_id: "count-c",
+      event_type: "click",
+      event_id: "engine-1",
+      timestamp: "2025-06-01T00:00:00Z",
+    };
     await ingest(event);
     expect(await processed()).toEqual({ success: true, processed: 1, aggregated_days: 1 });
     await ingest(event);
@@ -170,7 +175,11 @@ describe("GET /get-stats", () => {
 
     test("all time counts a user once", async () => {
       // u1, u2, u3, u4 and anonymous.
-      expect(await stats(`site_id=${site_id}`)).toMatchObject({ date: null, total_views: 7, unique_users: 5 });
+      expect(await stats(`site_id=${site_id}`)).toMatchObject({
+        date: null,
+        total_views: 7,
+        unique_users: 5,
+      });
     });
 
     test("crawlers come back when asked for", async () => {
@@ -185,14 +194,23 @@ describe("GET /get-stats", () => {
     expect(await stats("site_id=no-such-site")).toEqual({ site_id: "no-such-site", date: null, ...nothing });
     expect(await stats("site_id=small-site&date=1999-12-31")).toMatchObject(nothing);
     const hostile = "' OR 1=1 --";
-    expect(await stats(`site_id=${encodeURIComponent(hostile)}`)).toEqual({ site_id: hostile, date: null, ...nothing });
+    expect(await stats(`site_id=${encodeURIComponent(hostile)}`)).toEqual({
+      site_id: hostile,
+      date: null,
+      ...nothing,
+    });
   });
 
   test("bad parameters are named with what is allowed", async () => {
     expectError(await server.get("/get-stats"), "invalid_parameter", "site_id", /required/);
     expectError(await server.get("/get-stats?site_id="), "invalid_parameter", "site_id", /empty/);
     for (const date of ["2025-02-30", "12.11.2025", "2025-11-12T00:00:00Z", "today", ""]) {
-      expectError(await server.get(`/get-stats?site_id=a&date=${date}`), "invalid_parameter", "date", /YYYY-MM-DD/);
+      expectError(
+        await server.get(`/get-stats?site_id=a&date=${date}`),
+        "invalid_parameter",
+        "date",
+        /YYYY-MM-DD/,
+      );
     }
   });
 });
@@ -225,7 +243,13 @@ describe("POST /ingest-event as the dialect's document sends it:", () => {
   test("only the required fields: the documented defaults are stored", async () => {
     const before = Date.now();
     await ingest({ site_id: "site-defaults", event_type: "page_view" });
-    await ingest({ site_id: "site-defaults", event_type: "page_view", path: "", user_id: null, timestamp: null });
+    await ingest({
+      site_id: "site-defaults",
+      event_type: "page_view",
+      path: "",
+      user_id: null,
+      timestamp: null,
+    });
     await server.load();
     expect(await stats("site_id=site-defaults")).toMatchObject({
       total_views: 2,
@@ -271,7 +295,8 @@ describe("POST /ingest-event as the dialect's document sends it:", () => {
 
   test("a request sent again under the same Idempotency-Key counts once", async () => {
     const event = { site_id: "site-keyed", event_type: "page_view" };
-    for (const key of ["k1", "k1", "k2"]) await ingest(event, { ...browser, "Idempotency-Key": `engine-${key}` });
+    for (const key of ["k1", "k1", "k2"])
+      await ingest(event, { ...browser, "Idempotency-Key": `engine-${key}` });
     await server.load();
     expect(await stats("site_id=site-keyed")).toMatchObject({ total_views: 2 });
   });
@@ -286,8 +311,18 @@ test("an event that is refused names the field", async () => {
   expectError(await post({ ...event, event_type: 5 }), "invalid_field", "event_type");
   expectError(await post({ ...event, user_id: "u".repeat(201) }), "too_long", "user_id", /200/);
   expectError(await post({ ...event, path: "/".repeat(8_193) }), "too_long", "path", /8192/);
-  expectError(await post({ ...event, timestamp: "12.11.2025" }), "time_out_of_range", "timestamp", /ISO 8601/);
-  expectError(await post({ ...event, timestamp: "2199-01-01T00:00:00Z" }), "time_out_of_range", "timestamp", /a day/);
+  expectError(
+    await post({ ...event, timestamp: "12.11.2025" }),
+    "time_out_of_range",
+    "timestamp",
+    /ISO 8601/,
+  );
+  expectError(
+    await post({ ...event, timestamp: "2199-01-01T00:00:00Z" }),
+    "time_out_of_range",
+    "timestamp",
+    /a day/,
+  );
   expectError(await post("{"), "invalid_json");
   expectError(await post([event]), "invalid_field");
 });

@@ -42,10 +42,16 @@ describe("GET /events", () => {
     const third = { userId: "user_3", type: "pageview" };
     const events = [
       { id: "a", type: "pageview", ...first, timestamp: from - 1 },
-      { id: "b", type: "pageview", ...first, timestamp: from, properties: { page: "/products", duration: 3_500 } },
-      { id: "c", type: "click", ...first, timestamp: from + 1 },
-      { id: "e", ...second, timestamp: middle },
-      { id: "f", ...third, timestamp: to - 1 },
+      {
+        id: "b",
+        type: "pageview",
+        ...first,
+        timestamp: from,
+        properties: { page: "/products", duration: 3_500 },
+      },
+      { id: "c", type: "click", ...first, timestamp: from + 1, properties: { page: "/products" } },
+      { id: "e", ...second, timestamp: middle, properties: { page: "/products", duration: 1_500 } },
+      { id: "f", ...third, timestamp: to - 1, properties: { page: "/", duration: "2000" } },
       { id: "g", ...third, timestamp: to },
     ];
     expect((await server.post("/events/batch", events, browser)).status).toBe(202);
@@ -87,16 +93,162 @@ describe("GET /events", () => {
   });
 
   test("ISO 8601 for the times", async () => {
-    expect(await ids("startTime=2023-11-09T21:20:00Z&endTime=2023-11-10T21:20:00Z&type=click")).toEqual(["c"]);
+    expect(await ids("startTime=2023-11-09T21:20:00Z&endTime=2023-11-10T21:20:00Z&type=click")).toEqual([
+      "c",
+    ]);
   });
 
   test("bad parameters are named with what is allowed", async () => {
-    expectError(await server.get("/events?startTime=x"), "invalid_parameter", "startTime", /epoch milliseconds or ISO/);
-    expectError(await server.get("/events?endTime=-1"), "invalid_parameter", "endTime", /epoch milliseconds or ISO/);
-    expectError(await server.get("/events?startTime=5&endTime=4"), "invalid_parameter", "endTime", /before startTime/);
+    expectError(
+      await server.get("/events?startTime=x"),
+      "invalid_parameter",
+      "startTime",
+      /epoch milliseconds or ISO/,
+    );
+    expectError(
+      await server.get("/events?endTime=-1"),
+      "invalid_parameter",
+      "endTime",
+      /epoch milliseconds or ISO/,
+    );
+    expectError(
+      await server.get("/events?startTime=5&endTime=4"),
+      "invalid_parameter",
+      "endTime",
+      /before startTime/,
+    );
     expectError(await server.get("/events?limit=5000"), "invalid_parameter", "limit", /from 0 to 1000/);
     expectError(await server.get("/events?userId="), "invalid_parameter", "userId", /empty/);
-    expectError(await server.get("/events?includeBots=1"), "invalid_parameter", "includeBots", /"true".*"false"/);
+    expectError(
+      await server.get("/events?includeBots=1"),
+      "invalid_parameter",
+      "includeBots",
+      /"true".*"false"/,
+    );
+  });
+});
+
+/*
+ * Of the seven events above, four lie in the documented range and are no crawler's: b, c, e and f. Three of
+ * them are page views: of /products (3500 ms), of /products (1500 ms) and of / (2000 ms, sent as a text).
+ */
+describe("the analytics of the documented range:", () => {
+  const range = `startTime=${from}&endTime=${to}`;
+  const ask = async (path: string) => {
+    const { status, body } = await server.get(path);
+    expect(status).toBe(200);
+    return body;
+  };
+
+  test("GET /analytics/count", async () => {
+    expect(await ask(`/analytics/count?type=pageview&groupBy=page&${range}`)).toEqual({
+      count: 3,
+      groupBy: "page",
+      groups: [
+        { value: "/products", count: 2 },
+        { value: "/", count: 1 },
+      ],
+    });
+    expect(await ask(`/analytics/count?type=pageview&${range}`)).toEqual({ count: 3 });
+    expect(await ask(`/analytics/count?${range}&includeBots=true`)).toEqual({ count: 5 });
+    // The click has no duration.
+    expect(await ask(`/analytics/count?groupBy=duration&${range}`)).toMatchObject({
+      groups: [
+        { value: null, count: 1 },
+        { value: "1500", count: 1 },
+        { value: "2000", count: 1 },
+        { value: "3500", count: 1 },
+      ],
+    });
+  });
+
+  test("GET /analytics/unique-users", async () => {
+    expect(await ask(`/analytics/unique-users?${range}`)).toEqual({ uniqueUsers: 3 });
+    expect(await ask(`/analytics/unique-users?type=click&${range}`)).toEqual({ uniqueUsers: 1 });
+    expect(await ask(`/analytics/unique-users?startTime=${to + 1}&endTime=${to + 2}`)).toEqual({
+      uniqueUsers: 0,
+    });
+  });
+
+  test("GET /analytics/top", async () => {
+    expect(await ask(`/analytics/top?type=pageview&property=page&n=10&${range}`)).toEqual([
+      { value: "/products", count: 2, percentage: 66.67 },
+      { value: "/", count: 1, percentage: 33.33 },
+    ]);
+    expect(await ask(`/analytics/top?property=page&n=1&${range}`)).toEqual([
+      { value: "/products", count: 3, percentage: 75 },
+    ]);
+    expect(await ask(`/analytics/top?property=nowhere&${range}`)).toEqual([]);
+  });
+
+  test("POST /analytics/aggregate", async () => {
+    const asked = {
+      eventType: "pageview",
+      metric: "duration",
+      startTime: from,
+      endTime: to,
+      interval: 300_000,
+    };
+    const { status, body } = await server.post("/analytics/aggregate", asked);
+    expect(status).toBe(200);
+    const { buckets, ...whole } = body as { buckets: { timestamp: number; count: number }[] };
+    expect(whole as unknown).toEqual({
+      ...asked,
+      totals: {
+        count: 3,
+        uniqueUsers: 3,
+        // Of 1500, 2000 and 3500.
+        sum: 7_000,
+        avg: 7_000 / 3,
+        min: 1_500,
+        max: 3_500,
+        median: 2_000,
+        // At 1.8, 1.9 and 1.98 of the way through the places 0, 1 and 2.
+        p90: expect.closeTo(3_200),
+        p95: expect.closeTo(3_350),
+        p99: expect.closeTo(3_470),
+      },
+    });
+    // A day has 288 buckets of five minutes.
+    expect(buckets.map(({ timestamp }) => timestamp)).toEqual(
+      Array.from({ length: 288 }, (_, index) => from + index * 300_000),
+    );
+    expect(buckets.filter(({ count }) => count > 0)).toMatchObject([
+      { timestamp: from, count: 1, uniqueUsers: 1, sum: 3_500, avg: 3_500 },
+      { timestamp: (from + to) / 2, sum: 1_500, min: 1_500 },
+      { timestamp: to - 300_000, sum: 2_000, max: 2_000 },
+    ]);
+    expect(buckets[1]).toMatchObject({ count: 0, uniqueUsers: 0, sum: 0, avg: null, median: null });
+  });
+
+  test("bad questions are told what is wrong", async () => {
+    const get = (path: string) => server.get(path);
+    expectError(await get("/analytics/top?type=pageview"), "invalid_parameter", "property");
+    expectError(await get("/analytics/top?property=page&n=0"), "invalid_parameter", "n", /from 1 to 1000/);
+    expectError(
+      await get("/analytics/count?startTime=2&endTime=1"),
+      "invalid_parameter",
+      "endTime",
+      /before startTime/,
+    );
+    expectError(
+      await get("/analytics/unique-users?startTime=x"),
+      "invalid_parameter",
+      "startTime",
+      /ISO 8601/,
+    );
+    expectError(
+      await server.post("/analytics/aggregate", { interval: 5 }),
+      "invalid_field",
+      "interval",
+      /1000/,
+    );
+    expectError(
+      await server.post("/analytics/aggregate", { startTime: "x" }),
+      "invalid_field",
+      "startTime",
+      /ISO 8601/,
+    );
   });
 });
 
@@ -134,7 +286,9 @@ describe("POST /events as the dialect's document sends it:", () => {
 
   test("only a type: it happened now, by nobody known", async () => {
     const before = Date.now();
-    expect((await server.post("/events", { type: "bare", userId: null, timestamp: null }, browser)).status).toBe(202);
+    expect(
+      (await server.post("/events", { type: "bare", userId: null, timestamp: null }, browser)).status,
+    ).toBe(202);
     await server.load();
     const [event] = await list("type=bare");
     expect(event).toMatchObject({ userId: null, properties: {} });
@@ -164,7 +318,12 @@ describe("POST /events as the dialect's document sends it:", () => {
     const post = (body: unknown) => server.post("/events", body);
     expectError(await post({ userId: "u" }), "missing_field", "type");
     expectError(await post({ type: "x", timestamp: "soon" }), "time_out_of_range", "timestamp", /ISO 8601/);
-    expectError(await post({ type: "x", timestamp: Date.now() + 90_000_000 }), "time_out_of_range", "timestamp", /a day/);
+    expectError(
+      await post({ type: "x", timestamp: Date.now() + 90_000_000 }),
+      "time_out_of_range",
+      "timestamp",
+      /a day/,
+    );
     expectError(await post({ type: "x", id: "i".repeat(201) }), "too_long", "id", /200/);
     expectError(await post({ type: "x", properties: [1] }), "invalid_field", "properties", /object/);
     expectError(await post([{ type: "x" }]), "invalid_field");
@@ -184,7 +343,9 @@ describe("POST /events/batch", () => {
     await server.load();
     const stored = await list("userId=user_batch");
     expect(stored.map((event) => event["type"])).toEqual(["pageview", "click"]);
-    expect(stored.map((event) => event["id"])).toEqual((body as { eventIds: string[] }).eventIds.toReversed());
+    expect(stored.map((event) => event["id"])).toEqual(
+      (body as { eventIds: string[] }).eventIds.toReversed(),
+    );
   });
 
   test("keeps the good events and names the others", async () => {
@@ -205,9 +366,19 @@ describe("POST /events/batch", () => {
       eventIds: ["kept-1", "kept-2"],
       errors: [
         { index: 1, code: "missing_field", field: "type", message: expect.stringContaining("type") },
-        { index: 2, code: "time_out_of_range", field: "timestamp", message: expect.stringContaining("ISO 8601") },
+        {
+          index: 2,
+          code: "time_out_of_range",
+          field: "timestamp",
+          message: expect.stringContaining("ISO 8601"),
+        },
         { index: 4, code: "invalid_field", field: null, message: expect.stringContaining("object") },
-        { index: 5, code: "time_out_of_range", field: "timestamp", message: expect.stringContaining("a day") },
+        {
+          index: 5,
+          code: "time_out_of_range",
+          field: "timestamp",
+          message: expect.stringContaining("a day"),
+        },
       ],
     });
     await server.load();
@@ -232,7 +403,11 @@ describe("POST /events/batch", () => {
   });
 
   test("a thousand events are taken, one more is too many", async () => {
-    const events = Array.from({ length: 1_001 }, (_, index) => ({ type: "many", userId: `m${index}`, timestamp: from }));
+    const events = Array.from({ length: 1_001 }, (_, index) => ({
+      type: "many",
+      userId: `m${index}`,
+      timestamp: from,
+    }));
     expectError(await server.post("/events/batch", events), "batch_too_large", undefined, /1001.*1000/);
     const { status, body } = await server.post("/events/batch", events.slice(1), browser);
     expect([status, (body as { ingested: number }).ingested]).toEqual([202, 1_000]);
@@ -251,7 +426,9 @@ describe("POST /events/batch", () => {
     const events = JSON.stringify([{ type: "packed" }, { type: "packed" }]);
     expect((await server.post("/events/batch", Bun.gzipSync(events), browser)).status).toBe(202);
     const zstd = new Uint8Array(Bun.zstdCompressSync(events));
-    expect((await server.post("/events/batch", zstd, { ...browser, "Content-Encoding": "gzip" })).status).toBe(202);
+    expect(
+      (await server.post("/events/batch", zstd, { ...browser, "Content-Encoding": "gzip" })).status,
+    ).toBe(202);
     expectError(
       await server.post("/events/batch", Bun.gzipSync(new Uint8Array(11 * 1024 * 1024).fill(32))),
       "body_too_large",
@@ -273,7 +450,11 @@ describe("resending", () => {
   });
 
   test("an Idempotency-Key names every event of the batch that has no id of its own", async () => {
-    const events = [{ type: "keyed", userId: "u1" }, { type: "keyed", userId: "u2" }, { type: "keyed", id: "own" }];
+    const events = [
+      { type: "keyed", userId: "u1" },
+      { type: "keyed", userId: "u2" },
+      { type: "keyed", id: "own" },
+    ];
     const headers = { ...browser, "Idempotency-Key": "realtime-key" };
     const first = await server.post("/events/batch", events, headers);
     const again = await server.post("/events/batch", events, headers);
@@ -301,7 +482,10 @@ describe("GET /health", () => {
 
 test("a path that takes both is open to a page for sending only", async () => {
   const page = { Origin: "https://shop.example" };
-  const asked = await server.send("OPTIONS", "/events", null, { ...page, "Access-Control-Request-Method": "POST" });
+  const asked = await server.send("OPTIONS", "/events", null, {
+    ...page,
+    "Access-Control-Request-Method": "POST",
+  });
   expect(asked.status).toBe(204);
   expect(asked.headers.get("access-control-allow-origin")).toBe("https://shop.example");
   expect(asked.headers.get("access-control-allow-methods")).toBe("POST");

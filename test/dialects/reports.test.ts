@@ -27,10 +27,55 @@ async function stored(query: string): Promise<Record<string, unknown>[]> {
   return (await server.get(`/events?limit=1000&${query}`)).body as Record<string, unknown>[];
 }
 
+describe("GET /api/analytics/reports/dau", () => {
+  const dau = async (query = "") => {
+    await server.load();
+    const { status, body } = await server.get(`/api/analytics/reports/dau${query}`, client);
+    expect(status).toBe(200);
+    return body;
+  };
+
+  test("of today, unless another day is named", async () => {
+    const event = { ts: new Date().toISOString(), type: "page_view" };
+    await ingest(["u1", "u1", "u2"].map((user_id) => ({ ...event, user_id })));
+    expect(await dau()).toEqual({ dau: 2, date: event.ts.slice(0, 10), period: "24h" });
+  });
+
+  test("of a UTC day, from its first millisecond up to the next day's", async () => {
+    const event = { type: "page_view" };
+    await ingest([
+      { ...event, user_id: "u0", ts: "2024-05-04T23:59:59.999Z" },
+      { ...event, user_id: "u1", ts: "2024-05-05T00:00:00.000Z" },
+      { ...event, user_id: "u1", ts: "2024-05-05T12:00:00Z" },
+      { ...event, user_id: "u2", ts: "2024-05-05T23:59:59.999Z" },
+      { ...event, user_id: "u3", ts: "2024-05-06T00:00:00.000Z" },
+      // Still the 5th where it was sent, but the 6th in UTC.
+      { ...event, user_id: "u4", ts: "2024-05-05T23:30:00-02:00" },
+    ]);
+    const crawler = { ...client, "User-Agent": userAgents.googlebot };
+    await ingest([{ ...event, user_id: "u5", ts: "2024-05-05T12:00:00Z" }], crawler);
+    expect(await dau("?date=2024-05-05")).toEqual({ dau: 2, date: "2024-05-05", period: "24h" });
+    expect(await dau("?date=2024-05-06")).toMatchObject({ dau: 2 });
+    expect(await dau("?date=2024-05-05&includeBots=true")).toMatchObject({ dau: 3 });
+    expect(await dau("?date=1999-12-31")).toEqual({ dau: 0, date: "1999-12-31", period: "24h" });
+  });
+
+  test("a date that is none is told how to write one", async () => {
+    const answer = await server.get("/api/analytics/reports/dau?date=2024-02-30");
+    expectError(answer, "invalid_parameter", "date", /YYYY-MM-DD/);
+  });
+});
+
 describe("POST /api/analytics/ingest as the dialect's document sends it:", () => {
   test("the documented event; the session travels in the payload", async () => {
     const payload = { page: "/dashboard", referrer: "/login", session_id: "sess-456" };
-    const event = { ts: "2024-01-01T12:00:00Z", user_id: "user-schema", type: "page_view", src: "web_app", payload };
+    const event = {
+      ts: "2024-01-01T12:00:00Z",
+      user_id: "user-schema",
+      type: "page_view",
+      src: "web_app",
+      payload,
+    };
     const { status, body, headers } = await ingest([event]);
     expect(status).toBe(200);
     expect(headers.get("content-type")).toStartWith("application/json");
@@ -67,7 +112,11 @@ describe("POST /api/analytics/ingest as the dialect's document sends it:", () =>
     const { status, body } = await ingest(batch, { ...client, "User-Agent": userAgents.curl });
     expect([status, body]).toEqual([200, { ingested: 2 }]);
     expect(await stored("userId=user-123")).toMatchObject([
-      { type: "button_click", timestamp: Date.UTC(2024, 0, 1, 12, 1), properties: { button_id: "save_profile" } },
+      {
+        type: "button_click",
+        timestamp: Date.UTC(2024, 0, 1, 12, 1),
+        properties: { button_id: "save_profile" },
+      },
       { type: "page_view", timestamp: Date.UTC(2024, 0, 1, 12), properties: { page: "/dashboard" } },
     ]);
   });
@@ -99,9 +148,17 @@ describe("POST /api/analytics/ingest as the dialect's document sends it:", () =>
 
   test("src and payload are optional; a payload's own src stays", async () => {
     const event = { ts: 1_704_110_400_000, user_id: "user-src", type: "page_view" };
-    const { body } = await ingest([event, { ...event, src: null, payload: null }, { ...event, src: "app", payload: { src: "own" } }]);
+    const { body } = await ingest([
+      event,
+      { ...event, src: null, payload: null },
+      { ...event, src: "app", payload: { src: "own" } },
+    ]);
     expect(body).toEqual({ ingested: 3 });
-    expect((await stored("userId=user-src")).map((one) => one["properties"])).toEqual([{ src: "own" }, {}, {}]);
+    expect((await stored("userId=user-src")).map((one) => one["properties"])).toEqual([
+      { src: "own" },
+      {},
+      {},
+    ]);
   });
 });
 
@@ -109,7 +166,11 @@ describe("a batch", () => {
   const event = { ts: "2024-02-01T12:00:00Z", user_id: "user-batch", type: "page_view" };
 
   test("of 1001 events is too large, in the document's words; of 1000 it is not", async () => {
-    const events = Array.from({ length: 1_001 }, (_, index) => ({ ...event, user_id: "user-many", payload: { index } }));
+    const events = Array.from({ length: 1_001 }, (_, index) => ({
+      ...event,
+      user_id: "user-many",
+      payload: { index },
+    }));
     const { status, body } = await ingest(events);
     expect(status).toBe(413);
     expect(body).toEqual({ detail: "batch too large" });
@@ -142,7 +203,12 @@ describe("a batch", () => {
       { ...event, type: "button_click" },
     ]);
     expect(status).toBe(200);
-    const named = (index: number, code: string, field: string | null) => ({ index, code, field, message: expect.any(String) });
+    const named = (index: number, code: string, field: string | null) => ({
+      index,
+      code,
+      field,
+      message: expect.any(String),
+    });
     expect(body).toEqual({
       ingested: 2,
       rejected: [
@@ -158,7 +224,10 @@ describe("a batch", () => {
         named(10, "invalid_field", null),
       ],
     });
-    expect((await stored("userId=user-batch")).map((one) => one["type"])).toEqual(["button_click", "page_view"]);
+    expect((await stored("userId=user-batch")).map((one) => one["type"])).toEqual([
+      "button_click",
+      "page_view",
+    ]);
   });
 
   test("without one good event is an error that names the first", async () => {
@@ -193,9 +262,17 @@ describe("a batch", () => {
     const named = [{ ...event, user_id: "user-again", event_id: "reports-1" }];
     for (const attempt of [1, 2]) {
       expect((await ingest(named)).body).toEqual({ ingested: 1 });
-      const keyed = [{ ...event, user_id: "user-again" }, { ...event, user_id: "user-again" }];
-      expect((await ingest(keyed, { ...client, "Idempotency-Key": "reports-key" })).body).toEqual({ ingested: 2 });
-      expect({ attempt, stored: await stored("userId=user-again") }).toMatchObject({ attempt, stored: [{}, {}, {}] });
+      const keyed = [
+        { ...event, user_id: "user-again" },
+        { ...event, user_id: "user-again" },
+      ];
+      expect((await ingest(keyed, { ...client, "Idempotency-Key": "reports-key" })).body).toEqual({
+        ingested: 2,
+      });
+      expect({ attempt, stored: await stored("userId=user-again") }).toMatchObject({
+        attempt,
+        stored: [{}, {}, {}],
+      });
     }
   });
 });

@@ -7,8 +7,8 @@ import { inQuery, matches, valueOf } from "./matching.ts";
  * for each unit: how many steps it reaches, the timed attempt and the breakdown's value.
  */
 export interface ReferenceUnit {
+  /** A visitor's or a session's id. */
   readonly unit: string;
-  readonly visitor_id: string;
   readonly level: number;
   /** Times from step to step; none for the order `any`. */
   readonly times: readonly number[];
@@ -18,14 +18,14 @@ export interface ReferenceUnit {
 export function referenceFunnel(events: readonly StoredEvent[], params: FunnelParams): ReferenceUnit[] {
   const inRange = events.filter((event) => inQuery(event, params.query));
   const units = Map.groupBy(inRange, (event) =>
-    params.unit === "visitor" ? event.visitor_id : `${event.session_id} ${event.session_seed}`,
+    params.unit === "visitor" ? event.visitor_id : event.session_id,
   );
   return [...units].map(([unit, unitEvents]) => {
     const sorted = unitEvents.toSorted((a, b) => a.time - b.time || a.seq - b.seq);
     const found = params.order === "any" ? bestInAnyOrder(sorted, params) : bestInOrder(sorted, params);
     const field = params.breakdown?.field;
     const value = field === undefined || found.first === undefined ? null : valueOf(found.first, field);
-    return { unit, visitor_id: sorted[0]!.visitor_id, level: found.level, times: found.times, value };
+    return { unit, level: found.level, times: found.times, value };
   });
 }
 

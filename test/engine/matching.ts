@@ -42,7 +42,7 @@ export function fulfils(text: string | null, filter: Filter): boolean {
     case "gt":
       return number !== null && number > Number(filter.value);
     case "exists":
-      return (text !== null && text !== "") === filter.value;
+      return (text !== null && !(text === "" && "column" in filter.field)) === filter.value;
     default:
       throw new Error(`the reference does not know ${filter.operator}`);
   }

@@ -90,7 +90,11 @@ export const doors: readonly Door[] = [
   batchDoor("/api/v1/events", platform, (answer) => Number(answer["accepted"])),
 ];
 
-function singleDoor(path: string, render: (event: SentEvent) => unknown, acknowledged: (answer: Answer) => number): Door {
+function singleDoor(
+  path: string,
+  render: (event: SentEvent) => unknown,
+  acknowledged: (answer: Answer) => number,
+): Door {
   return {
     path,
     eventsMax: 1,
@@ -100,7 +104,11 @@ function singleDoor(path: string, render: (event: SentEvent) => unknown, acknowl
   };
 }
 
-function batchDoor(path: string, render: (event: SentEvent) => unknown, acknowledged: (answer: Answer) => number): Door {
+function batchDoor(
+  path: string,
+  render: (event: SentEvent) => unknown,
+  acknowledged: (answer: Answer) => number,
+): Door {
   return {
     path,
     eventsMax: 1_000,

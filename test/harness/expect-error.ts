@@ -12,7 +12,12 @@ export type ExpectedError = [code: ErrorCode, field?: string, says?: RegExp];
 export function expectError(answer: Answer, ...[code, field, says]: ExpectedError): void {
   const named = field === undefined ? {} : { field };
   expect(answer.body).toEqual({
-    error: { code, message: expect.any(String), ...named, requestId: expect.stringMatching(/^req_[a-z0-9]{20}$/) },
+    error: {
+      code,
+      message: expect.any(String),
+      ...named,
+      requestId: expect.stringMatching(/^req_[a-z0-9]{20}$/),
+    },
   });
   expect(answer.status).toBe(errorRegistry[code].status);
   const { message } = (answer.body as { error: { message: string } }).error;

@@ -21,13 +21,18 @@ export class Ledger {
   }
 
   get acknowledgedEvents(): number {
-    return this.#lines.values().reduce((sum, line) => sum + (line.acknowledged > 0 ? 1 : 0), 0);
+    return this.#lines.values().reduce((count, line) => count + (line.acknowledged > 0 ? 1 : 0), 0);
   }
 
   /** New events that nobody has sent yet: few users, pages and sessions, times over two weeks. */
   newEvents(count: number): SentEvent[] {
     return Array.from({ length: count }, () => {
-      const event = randomEvent(this.#random, `${this.#prefix}-${this.#lines.size}`, this.#lines.size, this.#now);
+      const event = randomEvent(
+        this.#random,
+        `${this.#prefix}-${this.#lines.size}`,
+        this.#lines.size,
+        this.#now,
+      );
       this.#lines.set(event.id, { event, sent: 0, acknowledged: 0, isFiltered: false });
       return event;
     });
@@ -57,7 +62,9 @@ export class Ledger {
   async faults(store: StoreReader): Promise<string[]> {
     const stored = new Map<string, StoredEvent>();
     for (const row of await store.rows<StoredEvent>(storedEventsSql)) stored.set(row.id, row);
-    const lost = [...this.#lines.values()].filter(({ event, acknowledged }) => acknowledged > 0 && !stored.has(event.id));
+    const lost = [...this.#lines.values()].filter(
+      ({ event, acknowledged }) => acknowledged > 0 && !stored.has(event.id),
+    );
     const wrong = [...stored.values()].map((row) => faultOf(row, this.#lines.get(row.id)));
     const faults = [...lost.map(({ event }) => `${event.id} was acknowledged and is not stored`), ...wrong];
     const found = faults.filter((fault) => fault !== null);
@@ -72,7 +79,12 @@ export class Ledger {
     const rejected = sum(counters.rejected);
     const filtered = sum(counters.filtered);
     const checks: [name: string, value: number, from: number, to: number][] = [
-      ["received - (stored + duplicate + rejected + filtered)", received - stored - duplicate - rejected - filtered, 0, 0],
+      [
+        "received - (stored + duplicate + rejected + filtered)",
+        received - stored - duplicate - rejected - filtered,
+        0,
+        0,
+      ],
       ["stored", stored, storedRows, storedRows],
       ["stored + duplicate", stored + duplicate, totals.acknowledged, totals.sent],
       ["rejected", rejected, totals.badAcknowledged, totals.badSent],
@@ -80,7 +92,10 @@ export class Ledger {
     ];
     return checks
       .filter(([, value, from, to]) => !(value >= from && value <= to))
-      .map(([name, value, from, to]) => `${name} is ${value}, and should be ${from === to ? from : `${from} to ${to}`}`);
+      .map(
+        ([name, value, from, to]) =>
+          `${name} is ${value}, and should be ${from === to ? from : `${from} to ${to}`}`,
+      );
   }
 
   #line(event: SentEvent): Line {
@@ -122,7 +137,8 @@ const storedEventsSql = `SELECT event_id AS id, count() AS copies, any(name) AS 
   FROM events_v1 GROUP BY event_id`;
 
 function faultOf(row: StoredEvent, line: Line | undefined): string | null {
-  if (line === undefined || (line.sent === 0 && !line.isFiltered)) return `${row.id} is stored and was never sent`;
+  if (line === undefined || (line.sent === 0 && !line.isFiltered))
+    return `${row.id} is stored and was never sent`;
   if (line.isFiltered) return `${row.id} is stored although its sender is not to be tracked`;
   if (row.copies !== 1) return `${row.id} is stored ${row.copies} times`;
   const { event } = line;
@@ -132,7 +148,9 @@ function faultOf(row: StoredEvent, line: Line | undefined): string | null {
     row.path === event.page &&
     row.time === event.time &&
     row.mark === String(event.mark);
-  return same ? null : `${row.id} is stored as ${JSON.stringify(row)}, and was sent as ${JSON.stringify(event)}`;
+  return same
+    ? null
+    : `${row.id} is stored as ${JSON.stringify(row)}, and was sent as ${JSON.stringify(event)}`;
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -61,12 +61,7 @@ export class LocalServer {
     return this.send("POST", path, JSON.stringify(body), json);
   }
 
-  async send(
-    method: string,
-    path: string,
-    body: Body | null,
-    headers: RequestHeaders = {},
-  ): Promise<Answer> {
+  async send(method: string, path: string, body: Body | null, headers: RequestHeaders = {}): Promise<Answer> {
     const startedAt = performance.now();
     const response = await fetch(this.url + path, { method, headers, body: body as Bun.BodyInit | null });
     const text = await response.text();

@@ -19,7 +19,7 @@ export function descendantsOf(pid: number): number[] {
     .map((name) => readStat(Number(name)))
     .filter((stat) => stat !== null && stat.state !== "Z");
   const found: number[] = [];
-  for (let parents = [pid]; parents.length > 0; ) {
+  for (let parents = [pid]; parents.length > 0;) {
     parents = stats.filter((stat) => parents.includes(stat!.parent)).map((stat) => stat!.pid);
     found.push(...parents);
   }
@@ -64,6 +64,15 @@ export function memoryOf(pid: number): ProcessMemory {
   };
 }
 
+/** Seconds of work on all cores since the process began; 0 when it is gone. */
+export function cpuSecondsOf(pid: number): number {
+  const fields = fieldsBehindName(pid);
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / clockTicksPerSecond;
+}
+
+/** The unit of /proc/<pid>/stat on every Linux that Bun runs on. */
+const clockTicksPerSecond = 100;
+
 function kiloBytes(file: string, key: string): number {
   const line = new RegExp(`^${key}:\\s+(\\d+) kB$`, "m").exec(readOrEmpty(file));
   return Number(line?.[1] ?? 0) * 1024;
@@ -76,11 +85,13 @@ interface ProcessStat {
 }
 
 function readStat(pid: number): ProcessStat | null {
-  // The name in parentheses may hold anything, so the fields are counted from behind it.
-  const behindName = readOrEmpty(`/proc/${pid}/stat`).split(") ").at(-1);
-  if (behindName === undefined || behindName === "") return null;
-  const [state = "", parent = "0"] = behindName.split(" ");
-  return { pid, state, parent: Number(parent) };
+  const [state = "", parent = "0"] = fieldsBehindName(pid);
+  return state === "" ? null : { pid, state, parent: Number(parent) };
+}
+
+/** From the state on: the name in parentheses before it may hold anything, blanks too. */
+function fieldsBehindName(pid: number): string[] {
+  return readOrEmpty(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
 }
 
 function readOrEmpty(file: string): string {

@@ -24,7 +24,11 @@ export interface RawOptions {
  * Sends bytes exactly as given, which no HTTP client would do, and waits for the first answer or the end
  * of the connection, whichever comes first. Throws when neither comes.
  */
-export async function rawRequest(url: string, parts: readonly RawPart[], options: RawOptions = {}): Promise<RawAnswer> {
+export async function rawRequest(
+  url: string,
+  parts: readonly RawPart[],
+  options: RawOptions = {},
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   // What answers a HEAD states the length of a body that does not come.
   const exchange = new Exchange(String(parts[0]).startsWith("HEAD "));
@@ -42,7 +46,8 @@ export async function rawRequest(url: string, parts: readonly RawPart[], options
     await exchange.send(socket, parts);
     if (options.hangsUp === true) return exchange.answer();
     const inTime = await Promise.race([exchange.done, Bun.sleep(options.timeoutMs ?? 15_000)]);
-    if (inTime !== "done") throw new Error(`neither an answer nor an end; received so far: ${exchange.text()}`);
+    if (inTime !== "done")
+      throw new Error(`neither an answer nor an end; received so far: ${exchange.text()}`);
     return exchange.answer();
   } finally {
     socket.terminate();
@@ -50,7 +55,11 @@ export async function rawRequest(url: string, parts: readonly RawPart[], options
 }
 
 /** A request's head with the given header lines, ended. */
-export function rawHead(method: string, target: string, headers: Readonly<Record<string, string | number>>): string {
+export function rawHead(
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string | number>>,
+): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${target} HTTP/1.1\r\nHost: localhost\r\n${lines.join("")}\r\n`;
 }
@@ -114,7 +123,7 @@ class Exchange {
   }
 
   async #write(socket: Socket, bytes: Buffer): Promise<void> {
-    for (let at = 0; at < bytes.byteLength && !this.#isOver; ) {
+    for (let at = 0; at < bytes.byteLength && !this.#isOver;) {
       const written = socket.write(bytes.subarray(at));
       if (written < 0) return;
       at += written;

@@ -54,11 +54,14 @@ export class ResendingClient {
       if (random.chance(0.3)) door = random.pick(doors);
     }
     this.#acknowledged.push(...events);
-    if (this.#acknowledged.length > 2_000) this.#acknowledged = random.shuffled(this.#acknowledged).slice(0, 1_000);
+    if (this.#acknowledged.length > 2_000)
+      this.#acknowledged = random.shuffled(this.#acknowledged).slice(0, 1_000);
   }
 
   #doorFor(events: readonly SentEvent[]): Door {
-    const fitting = doors.filter((door) => door.eventsMax >= events.length && (door.eventsMax > 1) === events.length > 1);
+    const fitting = doors.filter(
+      (door) => door.eventsMax >= events.length && door.eventsMax > 1 === events.length > 1,
+    );
     return this.#options.random.pick(fitting);
   }
 
@@ -67,13 +70,17 @@ export class ResendingClient {
     const { ledger, random } = this.#options;
     const bad = door.eventsMax > 1 && random.chance(0.1) ? random.whole(1, 3) : 0;
     const good = door.body(events);
-    const body = bad === 0 ? good : random.shuffled([...(good as unknown[]), ...Array(bad).fill(door.badEvent())]);
+    const body =
+      bad === 0 ? good : random.shuffled([...(good as unknown[]), ...Array(bad).fill(door.badEvent())]);
     ledger.sending(events, bad);
     const answer = await this.#post(door, body, {});
     if (answer === null) return false;
     const taken = door.acknowledged(answer);
     if (taken === events.length) ledger.acknowledged(events, bad);
-    else this.#options.onFault(`${door.path} acknowledged ${taken} of ${events.length}: ${JSON.stringify(answer)}`);
+    else
+      this.#options.onFault(
+        `${door.path} acknowledged ${taken} of ${events.length}: ${JSON.stringify(answer)}`,
+      );
     return true;
   }
 
@@ -99,7 +106,8 @@ export class ResendingClient {
       const text = await response.text();
       if (response.ok) return JSON.parse(text);
       const mayTryAgain = response.status === 503 && response.headers.has("retry-after");
-      if (!mayTryAgain && headers["DNT"] === undefined) onFault(`${door.path} answered ${response.status}: ${text}`);
+      if (!mayTryAgain && headers["DNT"] === undefined)
+        onFault(`${door.path} answered ${response.status}: ${text}`);
       return null;
     } catch {
       return null;

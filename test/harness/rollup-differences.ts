@@ -17,7 +17,10 @@ export async function rollupDifferences(store: StoreReader): Promise<RollupDiffe
     differences.push(...rows.map((row) => ({ table, row })));
   }
   const empty = await emptyTables(store);
-  return [...differences, ...empty.map((table) => ({ table, row: { problem: "has no rows, but there are events" } }))];
+  return [
+    ...differences,
+    ...empty.map((table) => ({ table, row: { problem: "has no rows, but there are events" } })),
+  ];
 }
 
 interface Comparison {
@@ -89,5 +92,7 @@ async function emptyTables(store: StoreReader): Promise<string[]> {
     comparisons.map(async ({ table }) => (await store.number(`SELECT count() FROM ${table}`)) === 0),
   );
   const events = await store.number("SELECT count() FROM events_v1");
-  return events === 0 ? ["events_v1"] : comparisons.filter((_, index) => isEmpty[index]).map(({ table }) => table);
+  return events === 0
+    ? ["events_v1"]
+    : comparisons.filter((_, index) => isEmpty[index]).map(({ table }) => table);
 }

@@ -30,12 +30,17 @@ export async function health(server: ServerProcess): Promise<HealthReport> {
 }
 
 /** Asks again until the answer is good; throws with the last one when that takes too long. */
-export async function eventually<T>(ask: () => Promise<T>, isGood: (answer: T) => boolean, timeoutMs = 15_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isGood: (answer: T) => boolean,
+  timeoutMs = 15_000,
+): Promise<T> {
   const until = performance.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
     if (isGood(answer)) return answer;
-    if (performance.now() > until) throw new Error(`not within ${timeoutMs} ms; the last answer: ${Bun.inspect(answer)}`);
+    if (performance.now() > until)
+      throw new Error(`not within ${timeoutMs} ms; the last answer: ${Bun.inspect(answer)}`);
     await Bun.sleep(50);
   }
 }

@@ -17,7 +17,7 @@ export interface ServerOptions {
 /** How the process ended. */
 export interface ServerEnd {
   readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
+  readonly signal: Bun.Subprocess["signalCode"];
 }
 
 /**
@@ -139,5 +139,13 @@ function command(runtimeFlags: readonly string[]): readonly string[] {
 /** Not the whole environment of the tests: what a developer has set there must not decide them. */
 function environment(options: ServerOptions): Record<string, string> {
   const { PATH = "", HOME = "", TMPDIR = "/tmp" } = process.env;
-  return { PATH, HOME, TMPDIR, PORT: "0", HOST: "127.0.0.1", TIDEMARK_DATA: options.dataFolder, ...options.env };
+  return {
+    PATH,
+    HOME,
+    TMPDIR,
+    PORT: "0",
+    HOST: "127.0.0.1",
+    TIDEMARK_DATA: options.dataFolder,
+    ...options.env,
+  };
 }

@@ -30,12 +30,15 @@ export class StoreReader {
 
   /** Runs any statement; throws with ClickHouse's words when it fails. */
   async text(sql: string): Promise<string> {
-    const response = await fetch(`${this.#url}?output_format_json_quote_64bit_integers=0&max_execution_time=0`, {
-      method: "POST",
-      headers: { "X-Tidemark-Secret": this.#secret },
-      body: sql,
-      signal: AbortSignal.timeout(statementTimeoutMs),
-    });
+    const response = await fetch(
+      `${this.#url}?output_format_json_quote_64bit_integers=0&max_execution_time=0`,
+      {
+        method: "POST",
+        headers: { "X-Tidemark-Secret": this.#secret },
+        body: sql,
+        signal: AbortSignal.timeout(statementTimeoutMs),
+      },
+    );
     const text = await response.text();
     if (!response.ok) throw new Error(`ClickHouse: ${text.slice(0, 2_000)}\nin: ${sql}`);
     return text;

@@ -18,7 +18,8 @@ export class TemporaryMount {
   }
 
   makeReadOnly(): void {
-    if (!run("mount", "-o", "remount,ro", this.folder)) throw new Error(`${this.folder} cannot be made read-only`);
+    if (!run("mount", "-o", "remount,ro", this.folder))
+      throw new Error(`${this.folder} cannot be made read-only`);
   }
 
   /** Also when somebody still has files open there. */

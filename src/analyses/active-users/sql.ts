@@ -14,12 +14,14 @@ export function activeUsersSql({ query, days, dates }: ActiveUsersPlan): Record<
   return {
     changes: sql`SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.4) AS month
   FROM (
-    SELECT arraySort(groupUniqArray(${day})) AS active, arrayPushBack(arrayPopFront(active), ${integer(neverAgain)}) AS next
+    SELECT arraySort(groupUniqArray(${day})) AS active, arrayPushBack(arrayPopFront(active), ${integer(neverAgain)}) AS next,
+      arrayJoin(arrayFlatten(arrayMap((this, that) -> [
+        (this, 1, 1, 1),
+        (least(that, this + ${integer(weekDaysCount)}), 0, -1, 0),
+        (least(that, this + ${integer(monthDaysCount)}), 0, 0, -1)
+      ], active, next))) AS change
     FROM events WHERE ${eventCondition(query)} GROUP BY visitor_hash
   )
-  ARRAY JOIN active AS this, next AS that
-  ARRAY JOIN [(this, 1, 1, 1), (least(that, this + ${integer(weekDaysCount)}), 0, -1, 0),
-    (least(that, this + ${integer(monthDaysCount)}), 0, 0, -1)] AS change
   GROUP BY day ORDER BY day`,
   };
 }

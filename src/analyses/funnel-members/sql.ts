@@ -7,7 +7,7 @@ import type { FunnelMembersPlan } from "./plan.ts";
 export function funnelMembersSql(plan: FunnelMembersPlan): Record<string, Sql> {
   const isBehind = allOf([levelSql(plan), ...groupSql(plan)]);
   const after = plan.after === undefined ? sql`` : sql` AND unit > toUInt64(${text(plan.after)})`;
-  const who = sql`, any(events.visitor_id) AS member_visitor, max(events.user_id) AS member_user${sessionSql(plan)}`;
+  const who = sql`, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user${sessionSql(plan)}`;
   return {
     total: sql`SELECT count() AS total FROM (
   ${funnelUnitsSql(plan.funnel)}) WHERE ${isBehind}`,

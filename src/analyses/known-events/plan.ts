@@ -14,20 +14,22 @@ export function planKnownEvents({ eventIds, from, to, seqBefore }: KnownEventsPa
 
 function groupsOf(eventIds: ReadonlySet<string>): string[][] {
   const groups: string[][] = [];
-  let chars = groupCharsMax;
+  let bytes = groupBytesMax;
   for (const eventId of eventIds) {
-    chars += eventId.length;
-    if (chars > groupCharsMax) {
+    bytes += writtenBytesMax(eventId);
+    if (bytes > groupBytesMax) {
       groups.push([]);
-      chars = eventId.length;
+      bytes = writtenBytesMax(eventId);
     }
     groups.at(-1)!.push(eventId);
   }
   return groups;
 }
 
-/**
- * Values travel in the statement's URL, of which ClickHouse takes 1 MiB; percent-encoded, a character
- * takes up to nine bytes.
- */
-const groupCharsMax = 100_000;
+/** ClickHouse refuses a parameter that takes more than 128 KiB as it is written in the URL. */
+const groupBytesMax = 128_000;
+
+/** In quotes and with a comma, percent-encoded: each of three bytes of UTF-8 takes three. */
+function writtenBytesMax(eventId: string): number {
+  return 9 + (/^[\w.-]*$/.test(eventId) ? eventId.length : eventId.length * 9);
+}

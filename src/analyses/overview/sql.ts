@@ -1,5 +1,5 @@
-import { eventCondition, isPageViewSql, periodConditions, rollupCondition } from "../../query/query.ts";
 import { allOf } from "../../query/filter.ts";
+import { eventCondition, isPageViewSql, periodConditions, rollupCondition } from "../../query/query.ts";
 import { type Sql, integer, sql } from "../../query/sql.ts";
 import type { OverviewPlan } from "./plan.ts";
 
@@ -18,7 +18,10 @@ function totals(plan: OverviewPlan): Sql {
 function sessions(plan: OverviewPlan): Sql {
   const { from, to } = plan.query.period;
   const started = allOf(periodConditions(plan.query.period, sql`started_at`));
-  const active = allOf([...periodConditions({ from }, sql`ended_at`), ...periodConditions({ to }, sql`started_at`)]);
+  const active = allOf([
+    ...periodConditions({ from }, sql`ended_at`),
+    ...periodConditions({ to }, sql`started_at`),
+  ]);
   const bots = plan.query.includeBots ? sql`true` : sql`NOT is_bot`;
   return sql`SELECT
     count() AS active,
@@ -34,7 +37,10 @@ function counts(plan: OverviewPlan): Record<string, Sql> {
 
 function rollupCounts(plan: OverviewPlan): Record<string, Sql> {
   const condition = rollupCondition(plan.query);
-  const dimension = (name: Sql, limit: Sql) => sql`SELECT value AS item, sum(events) AS events FROM dimensions_15m
+  const dimension = (
+    name: Sql,
+    limit: Sql,
+  ) => sql`SELECT value AS item, sum(events) AS events FROM dimensions_15m
   WHERE dimension = ${name} AND ${condition} AND value != '' GROUP BY item ORDER BY events DESC, item${limit}`;
   return {
     names: sql`SELECT name AS item, sum(events) AS events FROM events_15m

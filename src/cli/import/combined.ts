@@ -21,11 +21,15 @@ interface HttpRequest {
   readonly target: string;
 }
 
-/** `GET /path HTTP/1.1`. Undefined for what is none, such as the bytes of a TLS handshake. */
+/** Undefined for what is none, such as the bytes of a TLS handshake. */
 function parseRequest(request: string): HttpRequest | undefined {
-  const [, method, target] = /^([A-Z]{1,20}) (\S(?:.*\S)?)(?: HTTP\/\d(?:\.\d)?)$/.exec(request) ?? [];
+  const [, method, target] = versioned.exec(request) ?? unversioned.exec(request) ?? [];
   return method === undefined || target === undefined ? undefined : { method, target };
 }
+
+/** `GET /path HTTP/1.1`, and as the first version of HTTP was. */
+const versioned = /^([A-Z]{1,20}) (\S(?:.*\S)?) HTTP\/\d(?:\.\d)?$/;
+const unversioned = /^([A-Z]{1,20}) (\/.*)$/;
 
 function fieldsOf({ time, host, user, userAgent, referrer }: AccessLine, request: HttpRequest | undefined) {
   return {

@@ -95,7 +95,7 @@ export class ImportClient {
       if (response.ok) return { kind: "answered", json };
       const why = `${url} answers ${response.status}: ${messageIn(json)}`;
       if (!mayPass(response.status)) return { kind: "refused", why };
-      return { kind: "away", why, retryAfterMs: retryAfterMs(response.headers), mayHaveArrived: response.status === 504 };
+      return { kind: "away", why, retryAfterMs: retryAfterMs(response.headers), mayHaveArrived: response.status >= 500 };
     } catch (cause) {
       const why = `${url} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`;
       return { kind: "away", why, retryAfterMs: 0, mayHaveArrived: true };

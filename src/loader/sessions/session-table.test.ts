@@ -96,6 +96,15 @@ describe("the table of sessions", () => {
     expect(place(table, 999, start + 1, start + 1_000).seed).toBe(start);
   });
 
+  test("forgets a burst of sessions that were all seen in one millisecond", () => {
+    const table = new SessionTable({ capacityMax: 64 });
+    for (let visitor = 0; visitor < 60; visitor++) place(table, visitor, start, start);
+    place(table, 100, start, start + 1);
+    table.takeChanges();
+    expect(table.size).toBe(1);
+    expect(place(table, 100, start + 1, start + 2).seed).toBe(start);
+  });
+
   test("hands out each change once", () => {
     const table = new SessionTable();
     place(table, 1, start);

@@ -1,8 +1,9 @@
+/** The child's thread that runs the library's command line, which does not return while it serves. */
 import { dlopen, ptr } from "bun:ffi";
 
-/** Runs the library's command line; the call blocks this thread for the life of the server. */
 export interface ChildSetup {
   readonly library: string;
+  /** Locked by the child for its life. */
   readonly folder: string;
   readonly arguments: readonly string[];
 }
@@ -16,6 +17,6 @@ self.onmessage = ({ data }) => {
   const texts = data.arguments.map((argument) => Buffer.from(`${argument}\0`));
   const pointers = new BigUint64Array(texts.map((text) => BigInt(ptr(text))));
   symbols.chdb_query_cmdline(texts.length, ptr(pointers));
-  // The call only returns when the server could not start.
-  process.exit(1);
+  // It has returned, so the server could not start or has broken down; its words are on standard error.
+  process.kill(process.pid, "SIGKILL");
 };

@@ -1,12 +1,11 @@
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import { backOffMs, sleep } from "../../kernel/retry.ts";
 import { findLibrary } from "./library.ts";
-import { secretHeader, serverArguments, writeServerConfig } from "./server-config.ts";
+import { databaseName, secretHeader, serverArguments, userName, writeServerConfig } from "./server-config.ts";
 import { TailOfLines } from "./tail-of-lines.ts";
 
 /**
@@ -39,6 +38,7 @@ export async function startEmbeddedClickHouse(options: EmbeddedOptions): Promise
 export class EmbeddedClickHouse {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly #probeUrl: string;
   readonly #options: EmbeddedOptions;
   readonly #command: string[];
   readonly #stopping = new AbortController();
@@ -50,9 +50,10 @@ export class EmbeddedClickHouse {
   constructor(options: EmbeddedOptions, library: string, port: number) {
     const { folder, memoryBytesMax } = options;
     const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("base64url");
-    const configFile = writeServerConfig({ folder, secret, memoryBytesMax });
-    const setup = { library, folder, arguments: serverArguments(configFile, folder, port) };
-    this.url = `http://127.0.0.1:${port}`;
+    writeServerConfig({ folder, secret, memoryBytesMax });
+    const setup = { library, folder, arguments: serverArguments(folder, port) };
+    this.url = `http://${userName}@127.0.0.1:${port}/${databaseName}`;
+    this.#probeUrl = `http://127.0.0.1:${port}/?user=${userName}&query=SELECT%201`;
     this.headers = { [secretHeader]: secret };
     this.#options = options;
     this.#command = [process.execPath, join(import.meta.dir, "child.ts"), JSON.stringify(setup)];
@@ -84,8 +85,8 @@ export class EmbeddedClickHouse {
     this.#stopping.abort();
     const child = this.#child;
     if (child?.exitCode === null && child.signalCode === null) {
-      // Every acknowledged insert is on disk, so an end without farewell loses nothing.
-      child.kill("SIGTERM");
+      // The child ends itself at once when its standard input closes; see child.ts.
+      await child.stdin.end();
       const timer = setTimeout(() => child.kill("SIGKILL"), killAfterMs);
       await child.exited;
       clearTimeout(timer);
@@ -123,11 +124,6 @@ export class EmbeddedClickHouse {
     this.#stderr = new TailOfLines();
     const child = Bun.spawn(this.#command, { stdin: "pipe", stdout: "ignore", stderr: "pipe" });
     this.#child = child;
-    try {
-      setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
-    } catch {
-      // A lower priority is a courtesy to ingest; the child may also be gone already.
-    }
     void this.#readStderr(child.stderr);
     return child;
   }
@@ -149,7 +145,7 @@ export class EmbeddedClickHouse {
 
   async #answers(): Promise<boolean> {
     try {
-      const response = await fetch(`${this.url}/?query=SELECT%201`, {
+      const response = await fetch(this.#probeUrl, {
         headers: this.headers,
         signal: AbortSignal.timeout(answerTimeoutMs),
       });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ListedEvent } from "../../../analyses/event-list/shape.ts";
 import type { Overview } from "../../../analyses/overview/shape.ts";
 import type { Realtime } from "../../../analyses/realtime/shape.ts";
+import type { Session } from "../../../analyses/sessions/shape.ts";
 import type { TimeSeries } from "../../../analyses/time-series/shape.ts";
 import type { ValueCount } from "../../../analyses/value-count.ts";
 import { epochMsSchema } from "../../answers.ts";
@@ -33,6 +34,30 @@ export const eventAnswer = z.object({
 });
 
 export const seriesAnswer = z.array(z.object({ timestamp: epochMsSchema, value: z.number() }));
+
+export const sessionAnswer = z.object({
+  id: z.string(),
+  userId: z.string().nullable(),
+  startTime: epochMsSchema,
+  duration: z.number().int().describe("Milliseconds"),
+  pageViews: z.number().int(),
+  eventCount: z.number().int(),
+  landingPage: z.string(),
+  referrer: z.string(),
+});
+
+export function presentSession(session: Session): z.infer<typeof sessionAnswer> {
+  return {
+    id: session.session_id,
+    userId: session.user_id === "" ? null : session.user_id,
+    startTime: session.startedAt,
+    duration: session.durationMs,
+    pageViews: session.pageViews,
+    eventCount: session.events,
+    landingPage: session.landingPath,
+    referrer: session.referrer,
+  };
+}
 
 export const realtimeAnswer = z.object({
   activeSessions: z.number().int(),

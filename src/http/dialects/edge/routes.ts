@@ -2,13 +2,16 @@ import { z } from "zod";
 import { eventList } from "../../../analyses/event-list/index.ts";
 import { overview } from "../../../analyses/overview/index.ts";
 import { realtime } from "../../../analyses/realtime/index.ts";
+import { sessions } from "../../../analyses/sessions/index.ts";
 import { timeSeries } from "../../../analyses/time-series/index.ts";
+import { limits } from "../../../kernel/limits.ts";
 import { ingestedOne } from "../../answers.ts";
 import { failed } from "../../failed.ts";
 import { ingestOne } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
-import { flagParam } from "../../params.ts";
+import { flagParam, wholeNumber } from "../../params.ts";
 import { scopeOf } from "../../scope.ts";
+import { funnelByNames } from "./funnel.ts";
 import { collectBody, parseCollect } from "./parse.ts";
 import {
   eventAnswer,
@@ -17,8 +20,10 @@ import {
   presentMetrics,
   presentRealtime,
   presentSeries,
+  presentSession,
   realtimeAnswer,
   seriesAnswer,
+  sessionAnswer,
 } from "./present.ts";
 import {
   eventListQuery,
@@ -130,4 +135,29 @@ const realtimeStats = operation({
   },
 });
 
-export const edgeOperations: readonly Operation[] = [collect, metrics, events, timeseries, realtimeStats];
+const activeSessions = operation({
+  method: "GET",
+  paths: ["/api/sessions"],
+  dialect: "edge",
+  scope: "read",
+  summary: "Active sessions",
+  description: "Sessions whose last event is less than 30 minutes old.",
+  query: z.object({ limit: wholeNumber(1, limits.pageRowsMax).optional().default(limits.pageRowsMax), includeBots: flagParam }),
+  answer: { status: 200, description: "Sessions, the latest start first.", schema: sessionAnswer.array() },
+  examples: [{ name: "now" }],
+  handle: async (call, { query }) => {
+    const asked = { ...query, period: "active", filters: {} } as const;
+    const answer = await call.services.analytics.run(sessions, asked, scopeOf(call));
+    return answer.ok ? Response.json(answer.value.sessions.map(presentSession)) : failed(call, answer.error);
+  },
+});
+
+export const edgeOperations: readonly Operation[] = [
+  collect,
+  metrics,
+  activeSessions,
+  events,
+  timeseries,
+  funnelByNames,
+  realtimeStats,
+];

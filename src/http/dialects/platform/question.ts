@@ -1,15 +1,17 @@
 import { z } from "zod";
 import type { Analysis } from "../../../analyses/analysis.ts";
+import { assert } from "../../../kernel/assert.ts";
 import type { EpochMs } from "../../../kernel/clock.ts";
 import { type Failure } from "../../../kernel/errors.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
 import type { ClosedPeriod } from "../../../query/interval.ts";
 import type { Query } from "../../../query/query.ts";
-import { filtersSchema, segmentSchema, zoneSchema } from "../../../query/schema.ts";
+import { filtersSchema, zoneSchema } from "../../../query/schema.ts";
 import { failed } from "../../failed.ts";
 import { type Call, type Example, type Operation, operation, parseWith } from "../../operation.ts";
 import { closedRange, timeOrDaySchema } from "../../range.ts";
 import { scopeOf } from "../../scope.ts";
+import { segmentRefSchema, withSegment } from "./saved-segment.ts";
 
 /**
  * A question of the native API: how it is written in JSON, which analysis answers it, and how the answer
@@ -18,6 +20,8 @@ import { scopeOf } from "../../scope.ts";
 export interface QuestionDefinition<Body, Params, Plan, Answer> {
   /** What `POST /api/v1/query` calls it. */
   readonly type: string;
+  /** Where it is not `/api/v1/<type>`. */
+  readonly path?: string;
   readonly summary: string;
   readonly description?: string;
   readonly body: z.ZodType<Body>;
@@ -40,7 +44,10 @@ export function question<Body, Params, Plan, Answer>(
   definition: QuestionDefinition<Body, Params, Plan, Answer>,
 ): Question {
   const { type, summary, description, body, answer, examples } = definition;
-  const respond = async (call: Call, asked: Body): Promise<Response> => {
+  const respond = async (call: Call, given: Body): Promise<Response> => {
+    const resolved = await withSegment(call, given);
+    if (!resolved.ok) return failed(call, resolved.error);
+    const asked = resolved.value;
     const params = definition.ask(asked, call.services.clock.now());
     if (!params.ok) return failed(call, params.error);
     const found = await call.services.analytics.run(definition.analysis, params.value, scopeOf(call));
@@ -50,7 +57,7 @@ export function question<Body, Params, Plan, Answer>(
     type,
     operation: operation({
       method: "POST",
-      paths: [`/api/v1/${type}`],
+      paths: [definition.path ?? `/api/v1/${type}`],
       dialect: "platform",
       scope: "read",
       summary,
@@ -73,7 +80,7 @@ export const questionFields = {
   endDate: timeOrDaySchema.optional().describe("A day as the end includes that day"),
   timezone: zoneSchema.default("UTC"),
   filters: filtersSchema,
-  segment: segmentSchema.optional(),
+  segment: segmentRefSchema.optional().describe("Written out, or `{\"id\": …}` of a saved one"),
   includeBots: z.boolean().default(false),
 };
 
@@ -88,6 +95,7 @@ export function questionQuery(
   const period = closedRange(body, now);
   if (!period.ok) return period;
   const { timezone: zone, filters, segment, includeBots } = body;
+  if (segment !== undefined) assert(!("id" in segment), "saved segments were looked up");
   const members = segment === undefined ? {} : { segment: { segment, asOf: now } };
   return ok({ period: period.value, zone, filters, includeBots, ...members });
 }

@@ -1,10 +1,15 @@
 import type { Operation } from "../../operation.ts";
+import { eventSchemaOperations } from "./event-schema.ts";
 import { generalQuery } from "./general-query.ts";
+import { funnelOperations } from "./funnels.ts";
 import { importEvents } from "./import.ts";
 import { ingest } from "./ingest.ts";
 import { ingestion } from "./ingestion.ts";
+import { userJourney } from "./journey.ts";
 import { metrics } from "./metrics.ts";
 import { questions } from "./questions/all.ts";
+import { retentionByEvent } from "./retention.ts";
+import { sessionOperations } from "./sessions.ts";
 import { summary } from "./summary.ts";
 
 /** The native API: everything Tidemark can do is here. */
@@ -14,6 +19,12 @@ export const platformOperations: readonly Operation[] = [
   ingestion,
   summary,
   metrics,
+  userJourney,
+  retentionByEvent,
+  ...sessionOperations,
+  ...eventSchemaOperations,
   generalQuery,
   ...questions.map((question) => question.operation),
+  // After the questions: /funnels/analyze is no funnel's id.
+  ...funnelOperations,
 ];

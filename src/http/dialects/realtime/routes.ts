@@ -7,6 +7,8 @@ import { ingestMany, ingestOne, nothingTakenResponse, rejections } from "../../i
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
 import { analyticsOperations } from "./analytics.ts";
+import { cohortQuery } from "./cohort.ts";
+import { funnelQuery } from "./funnel.ts";
 import { eventBody, parseEvent } from "./parse.ts";
 import { eventAnswer, presentEvent } from "./present.ts";
 import { listParams, listQuery } from "./queries.ts";
@@ -106,4 +108,4 @@ const list = operation({
   },
 });
 
-export const realtimeOperations: readonly Operation[] = [ingest, ingestBatch, list, ...analyticsOperations];
+export const realtimeOperations: readonly Operation[] = [ingest, ingestBatch, list, ...analyticsOperations, funnelQuery, cohortQuery];

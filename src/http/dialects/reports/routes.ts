@@ -5,6 +5,7 @@ import { failed } from "../../failed.ts";
 import { ingestMany, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { type Operation, ingestOperation } from "../../operation.ts";
 import { dau } from "./dau.ts";
+import { exportEvents } from "./export.ts";
 import { parseReportsEvent, reportsEventBody } from "./parse.ts";
 
 const ingest = ingestOperation({
@@ -57,4 +58,4 @@ const ingest = ingestOperation({
   },
 });
 
-export const reportsOperations: readonly Operation[] = [ingest, dau];
+export const reportsOperations: readonly Operation[] = [ingest, dau, exportEvents];

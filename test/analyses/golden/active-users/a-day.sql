@@ -1,12 +1,14 @@
 -- changes
 SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.4) AS month
   FROM (
-    SELECT arraySort(groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(0)))) AS active, arrayPushBack(arrayPopFront(active), {p6:Int64}) AS next
-    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
+    SELECT arraySort(groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(0)))) AS active, arrayPushBack(arrayPopFront(active), {p6:Int64}) AS next,
+      arrayJoin(arrayFlatten(arrayMap((this, that) -> [
+        (this, 1, 1, 1),
+        (least(that, this + {p7:Int64}), 0, -1, 0),
+        (least(that, this + {p8:Int64}), 0, 0, -1)
+      ], active, next))) AS change
+    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
   )
-  ARRAY JOIN active AS this, next AS that
-  ARRAY JOIN [(this, 1, 1, 1), (least(that, this + {p9:Int64}), 0, -1, 0),
-    (least(that, this + {p10:Int64}), 0, 0, -1)] AS change
   GROUP BY day ORDER BY day
 --   p0 = 1714608000000
 --   p1 = 86400000
@@ -15,7 +17,7 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
 --   p4 = [1714608000000,1714694400000,1714780800000,1714867200000,1714953600000,1715040000000,1715126400000,1715212800000,1715299200000,1715385600000,1715472000000,1715558400000,1715644800000,1715731200000,1715817600000,1715904000000,1715990400000,1716076800000,1716163200000,1716249600000,1716336000000,17164… (421 characters)
 --   p5 = [0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29]
 --   p6 = 1000000
---   p7 = 1714608000000
---   p8 = 1717200000000
---   p9 = 7
---   p10 = 30
+--   p7 = 7
+--   p8 = 30
+--   p9 = 1714608000000
+--   p10 = 1717200000000

@@ -1,12 +1,14 @@
 -- changes
 SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.4) AS month
   FROM (
-    SELECT arraySort(groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(0)))) AS active, arrayPushBack(arrayPopFront(active), {p6:Int64}) AS next
-    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND country = {p9:String} AND (ifNull(value >= {p10:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p11:String})::Nullable(String) = {p12:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot GROUP BY visitor_hash HAVING (countIf((name = {p13:String}) AND time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC')) >= {p15:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p16:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p17:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) = {p19:String}, false)))) GROUP BY visitor_hash
+    SELECT arraySort(groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(0)))) AS active, arrayPushBack(arrayPopFront(active), {p6:Int64}) AS next,
+      arrayJoin(arrayFlatten(arrayMap((this, that) -> [
+        (this, 1, 1, 1),
+        (least(that, this + {p7:Int64}), 0, -1, 0),
+        (least(that, this + {p8:Int64}), 0, 0, -1)
+      ], active, next))) AS change
+    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND country = {p11:String} AND (ifNull(value >= {p12:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p13:String})::Nullable(String) = {p14:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot GROUP BY visitor_hash HAVING (countIf((name = {p15:String}) AND time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) >= {p17:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p19:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) = {p21:String}, false)))) GROUP BY visitor_hash
   )
-  ARRAY JOIN active AS this, next AS that
-  ARRAY JOIN [(this, 1, 1, 1), (least(that, this + {p20:Int64}), 0, -1, 0),
-    (least(that, this + {p21:Int64}), 0, 0, -1)] AS change
   GROUP BY day ORDER BY day
 --   p0 = 1714608000000
 --   p1 = 86400000
@@ -15,18 +17,18 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
 --   p4 = [1714608000000,1714694400000,1714780800000,1714867200000,1714953600000,1715040000000,1715126400000,1715212800000,1715299200000,1715385600000,1715472000000,1715558400000,1715644800000,1715731200000,1715817600000,1715904000000,1715990400000,1716076800000,1716163200000,1716249600000,1716336000000,17164… (421 characters)
 --   p5 = [0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29]
 --   p6 = 1000000
---   p7 = 1714608000000
---   p8 = 1717200000000
---   p9 = "outside"
---   p10 = 5
+--   p7 = 7
+--   p8 = 30
+--   p9 = 1714608000000
+--   p10 = 1717200000000
 --   p11 = "outside"
---   p12 = "outside"
+--   p12 = 5
 --   p13 = "outside"
---   p14 = 1714651200000
---   p15 = 1
---   p16 = "outside"
---   p17 = "outside"
+--   p14 = "outside"
+--   p15 = "outside"
+--   p16 = 1714651200000
+--   p17 = 1
 --   p18 = "outside"
 --   p19 = "outside"
---   p20 = 7
---   p21 = 30
+--   p20 = "outside"
+--   p21 = "outside"

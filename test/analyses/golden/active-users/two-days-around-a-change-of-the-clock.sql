@@ -1,18 +1,20 @@
 -- changes
 SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.4) AS month
   FROM (
-    SELECT arraySort(groupUniqArray(transform(roundDown(toUnixTimestamp64Milli(events.time), {p0:Array(Int64)}), {p1:Array(Int64)}, {p2:Array(Int64)}, toInt64(0)))) AS active, arrayPushBack(arrayPopFront(active), {p3:Int64}) AS next
-    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
+    SELECT arraySort(groupUniqArray(transform(roundDown(toUnixTimestamp64Milli(events.time), {p0:Array(Int64)}), {p1:Array(Int64)}, {p2:Array(Int64)}, toInt64(0)))) AS active, arrayPushBack(arrayPopFront(active), {p3:Int64}) AS next,
+      arrayJoin(arrayFlatten(arrayMap((this, that) -> [
+        (this, 1, 1, 1),
+        (least(that, this + {p4:Int64}), 0, -1, 0),
+        (least(that, this + {p5:Int64}), 0, 0, -1)
+      ], active, next))) AS change
+    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
   )
-  ARRAY JOIN active AS this, next AS that
-  ARRAY JOIN [(this, 1, 1, 1), (least(that, this + {p6:Int64}), 0, -1, 0),
-    (least(that, this + {p7:Int64}), 0, 0, -1)] AS change
   GROUP BY day ORDER BY day
 --   p0 = [1709334000000,1709420400000,1709506800000,1709593200000,1709679600000,1709766000000,1709852400000,1709938800000,1710025200000,1710111600000,1710198000000,1710284400000,1710370800000,1710457200000,1710543600000,1710630000000,1710716400000,1710802800000,1710889200000,1710975600000,1711062000000,17111… (435 characters)
 --   p1 = [1709334000000,1709420400000,1709506800000,1709593200000,1709679600000,1709766000000,1709852400000,1709938800000,1710025200000,1710111600000,1710198000000,1710284400000,1710370800000,1710457200000,1710543600000,1710630000000,1710716400000,1710802800000,1710889200000,1710975600000,1711062000000,17111… (435 characters)
 --   p2 = [0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]
 --   p3 = 1000000
---   p4 = 1709334000000
---   p5 = 1712008800000
---   p6 = 7
---   p7 = 30
+--   p4 = 7
+--   p5 = 30
+--   p6 = 1709334000000
+--   p7 = 1712008800000

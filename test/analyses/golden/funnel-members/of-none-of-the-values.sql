@@ -54,7 +54,7 @@ SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, le
     if(has_ties, tupleElement(by_arrival, 1), by_key) AS events,
     arrayMap(key -> bitShiftRight(key, {p12:Int64}), events) AS times
   FROM (
-  SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p13:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values, any(events.visitor_id) AS member_visitor, max(events.user_id) AS member_user, any(events.session_id) AS member_session
+  SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p13:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, any(events.session_id) AS member_session
   FROM (SELECT *, bitShiftLeft(toUInt64((name = {p14:String})), {p15:Int64}) + bitShiftLeft(toUInt64((name = {p16:String} AND path = {p17:String})), {p18:Int64}) + bitShiftLeft(toUInt64((name = {p19:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p20:String})::Nullable(String)) > {p21:Float64}, false))), {p22:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p23:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND NOT is_bot AND name IN {p25:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))) WHERE level >= {p26:Int64} AND (NOT has({p27:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value) ORDER BY unit LIMIT {p28:Int64}
 --   p0 = 2

@@ -55,7 +55,7 @@ SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, le
     if(has_ties, tupleElement(by_arrival, 1), by_key) AS events,
     arrayMap(key -> bitShiftRight(key, {p12:Int64}), events) AS times
   FROM (
-  SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p13:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(ifNull(concat('=', getSubcolumn(properties, {p14:String})::Nullable(String)), '')) AS values, any(events.visitor_id) AS member_visitor, max(events.user_id) AS member_user, '' AS member_session
+  SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p13:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(ifNull(concat('=', getSubcolumn(properties, {p14:String})::Nullable(String)), '')) AS values, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, '' AS member_session
   FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND NOT is_bot AND name IN {p26:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))) WHERE level = {p27:Int64} AND ifNull(value = {p28:String}, false) AND unit > toUInt64({p29:String}) ORDER BY unit LIMIT {p30:Int64}
 --   p0 = 2

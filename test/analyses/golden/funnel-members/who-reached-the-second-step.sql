@@ -55,7 +55,7 @@ SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, le
     if(has_ties, tupleElement(by_arrival, 1), by_key) AS events,
     arrayMap(key -> bitShiftRight(key, {p14:Int64}), events) AS times
   FROM (
-  SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p15:Int64}) + mask) AS keys, groupArray(seq) AS seqs, any(events.visitor_id) AS member_visitor, max(events.user_id) AS member_user, '' AS member_session
+  SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p15:Int64}) + mask) AS keys, groupArray(seq) AS seqs, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, '' AS member_session
   FROM (SELECT *, bitShiftLeft(toUInt64((name = {p16:String})), {p17:Int64}) + bitShiftLeft(toUInt64((name = {p18:String} AND path = {p19:String})), {p20:Int64}) + bitShiftLeft(toUInt64((name = {p21:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p22:String})::Nullable(String)) > {p23:Float64}, false))), {p24:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND NOT is_bot AND name IN {p27:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))) WHERE level >= {p28:Int64} ORDER BY unit LIMIT {p29:Int64}
 --   p0 = 2

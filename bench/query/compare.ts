@@ -1,0 +1,57 @@
+import type { Analytics } from "../../src/analytics/analytics.ts";
+import type { ClickHouseStore } from "../../src/store/clickhouse-store.ts";
+import type { QueryCase } from "./cases.ts";
+
+export interface Comparison {
+  readonly name: string;
+  readonly budgetMs: number | null;
+  readonly p50: number;
+  readonly p95: number;
+  /** Median time of the plainest correct SQL for the same answer. */
+  readonly plainP50: number;
+  readonly rowsOfPlain: number;
+}
+
+/** Runs an analysis and its plain SQL in turn, so that both see the same machine. */
+export async function compare(
+  one: QueryCase,
+  analytics: Analytics,
+  store: ClickHouseStore,
+  options: { project: string; repetitions: number },
+): Promise<Comparison> {
+  const ours: number[] = [];
+  const plain: number[] = [];
+  let rowsOfPlain = 0;
+  for (let turn = 0; turn < options.repetitions + 1; turn++) {
+    const started = performance.now();
+    const answer = await one.run(analytics, options.project);
+    const between = performance.now();
+    if (!answer.ok) throw new Error(`${one.name}: ${answer.error.message}`, { cause: answer.error.cause });
+    const plainAnswer = await store.query({
+      sql: one.plainSql,
+      params: { project: options.project },
+      timeoutMs: 120_000,
+      memoryBytesMax: 8e9,
+    });
+    const ended = performance.now();
+    if (!plainAnswer.ok) throw new Error(`${one.name}, plain SQL`, { cause: plainAnswer.error.cause });
+    rowsOfPlain = plainAnswer.value.rows.length;
+    // The first turn warms both up.
+    if (turn === 0) continue;
+    ours.push(between - started);
+    plain.push(ended - between);
+  }
+  return {
+    name: one.name,
+    budgetMs: one.budgetMs,
+    p50: quantile(ours, 0.5),
+    p95: quantile(ours, 0.95),
+    plainP50: quantile(plain, 0.5),
+    rowsOfPlain,
+  };
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
+}

@@ -1,0 +1,7 @@
+import type { EventNamesParams } from "./params.ts";
+
+export type EventNamesPlan = EventNamesParams;
+
+export function planEventNames(params: EventNamesParams): EventNamesPlan {
+  return params;
+}

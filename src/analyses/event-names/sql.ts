@@ -1,0 +1,11 @@
+import { eventCondition } from "../../query/query.ts";
+import { type Sql, integer, sql } from "../../query/sql.ts";
+import type { EventNamesPlan } from "./plan.ts";
+
+export function eventNamesSql({ query, limit }: EventNamesPlan): Record<string, Sql> {
+  return {
+    names: sql`SELECT toString(name) AS value, count() AS events,
+    min(toUnixTimestamp64Milli(time)) AS first_at, max(toUnixTimestamp64Milli(time)) AS last_at
+  FROM events WHERE ${eventCondition(query)} GROUP BY value ORDER BY events DESC, value LIMIT ${integer(limit)}`,
+  };
+}

@@ -1,0 +1,38 @@
+import { bucketSql, eventMsSql } from "../../query/bucket-sql.ts";
+import { allOf } from "../../query/filter.ts";
+import { periodConditions, visitorAndEventCondition } from "../../query/query.ts";
+import { type Sql, integer, integers, moment, sql } from "../../query/sql.ts";
+import type { LifecyclePlan } from "./plan.ts";
+
+/**
+ * Of each visitor: the first event ever, which may lie before the range, and the numbers of the periods
+ * with activity. From them one mark for each period that a visitor is active in, and one for the period
+ * after if it is not.
+ */
+export function lifecycleSql({ query, periods }: LifecyclePlan): Record<string, Sql> {
+  if (periods.starts.length === 0) return {};
+  const { from, to } = query.period;
+  const number = sql`indexOf(${integers(periods.starts)}, ${bucketSql(periods, eventMsSql)})`;
+  const inRange = allOf(periodConditions({ from }, sql`events.time`));
+  const condition = allOf([...periodConditions({ to }, sql`events.time`), visitorAndEventCondition(query)]);
+  return {
+    marks: sql`SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
+  FROM (
+    SELECT groupUniqArrayIf(${number}, ${inRange}) AS active, min(events.time) AS first,
+      arrayJoin(arrayConcat(
+        arrayMap(period -> (period, multiIf(
+          period = indexOf(${integers(periods.starts)}, if(first >= ${moment(from)}, ${firstPeriod(periods)}, 0)), 'new',
+          has(active, period - 1), 'returning',
+          'resurrecting')), active),
+        arrayMap(period -> (period + 1, 'dormant'), arrayFilter(period -> NOT has(active, period + 1), active))
+      )) AS mark
+    FROM events WHERE ${condition} GROUP BY visitor_hash
+  )
+  WHERE period >= 2 AND period <= ${integer(periods.starts.length)}
+  GROUP BY period, kind`,
+  };
+}
+
+function firstPeriod(periods: LifecyclePlan["periods"]): Sql {
+  return bucketSql(periods, sql`toUnixTimestamp64Milli(first)`);
+}

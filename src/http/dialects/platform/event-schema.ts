@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { breakdown } from "../../../analyses/breakdown/index.ts";
+import { eventNames } from "../../../analyses/event-names/index.ts";
+import { eventProperties } from "../../../analyses/event-properties/index.ts";
+import { type Failure } from "../../../kernel/errors.ts";
+import { type Result, ok } from "../../../kernel/result.ts";
+import type { Filter } from "../../../query/filter.ts";
+import type { Query } from "../../../query/query.ts";
+import { fieldSchema, zoneSchema } from "../../../query/schema.ts";
+import { failed } from "../../failed.ts";
+import { type Operation, operation } from "../../operation.ts";
+import { flagParam, textParam, wholeNumber } from "../../params.ts";
+import { closedRange, timeOrDaySchema } from "../../range.ts";
+import { scopeOf } from "../../scope.ts";
+
+/** What there is to ask about: names, properties and values, for people and for autocompletion. */
+const range = {
+  startDate: timeOrDaySchema.optional(),
+  endDate: timeOrDaySchema.optional().describe("A day as the end includes that day"),
+  timezone: zoneSchema.default("UTC"),
+  includeBots: flagParam,
+};
+const rangeSchema = z.object(range);
+const limit = wholeNumber(1, 1_000).optional().default(100);
+const count = z.number().int();
+
+const names = operation({
+  method: "GET",
+  paths: ["/api/v1/schema/events"],
+  dialect: "platform",
+  scope: "read",
+  summary: "Event names",
+  query: z.object({ ...range, limit }),
+  answer: {
+    status: 200,
+    description: "The most frequent first; of the last 30 days unless a range is given.",
+    schema: z.object({
+      events: z.array(
+        z.object({ eventName: z.string(), count, firstSeenAt: z.iso.datetime(), lastSeenAt: z.iso.datetime() }),
+      ),
+    }),
+  },
+  examples: [{ name: "of the last 30 days" }],
+  handle: async (call, { query }) => {
+    const asked = queryOf(query, [], call.services.clock.now());
+    if (!asked.ok) return failed(call, asked.error);
+    const params = { query: asked.value, limit: query.limit };
+    const answer = await call.services.analytics.run(eventNames, params, scopeOf(call));
+    if (!answer.ok) return failed(call, answer.error);
+    const events = answer.value.map(({ name, events: found, firstAt, lastAt }) => ({
+      eventName: name,
+      count: found,
+      firstSeenAt: new Date(firstAt).toISOString(),
+      lastSeenAt: new Date(lastAt).toISOString(),
+    }));
+    return Response.json({ events });
+  },
+});
+
+const properties = operation({
+  method: "GET",
+  paths: ["/api/v1/schema/events/:name"],
+  dialect: "platform",
+  scope: "read",
+  summary: "Properties of an event",
+  path: z.object({ name: textParam }),
+  query: z.object({ ...range, limit }),
+  answer: {
+    status: 200,
+    description: "The most frequent first, with the types that its values have, and values of the latest events.",
+    schema: z.object({
+      eventName: z.string(),
+      properties: z.array(
+        z.object({
+          property: z.string(),
+          count,
+          types: z.array(z.object({ type: z.enum(["string", "number", "boolean", "array"]), count })),
+          samples: z.array(z.unknown()),
+        }),
+      ),
+    }),
+  },
+  examples: [{ name: "of page views", path: { name: "page_view" } }],
+  handle: async (call, { path, query }) => {
+    const asked = queryOf(query, [isNamed(path.name)], call.services.clock.now());
+    if (!asked.ok) return failed(call, asked.error);
+    const params = { query: asked.value, limit: query.limit, samples: 5 };
+    const answer = await call.services.analytics.run(eventProperties, params, scopeOf(call));
+    if (!answer.ok) return failed(call, answer.error);
+    const found = answer.value.map(({ key, events, types, samples }) => ({
+      property: key,
+      count: events,
+      types: types.map((type) => ({ type: type.type, count: type.events })),
+      samples,
+    }));
+    return Response.json({ eventName: path.name, properties: found });
+  },
+});
+
+const values = operation({
+  method: "GET",
+  paths: ["/api/v1/schema/values"],
+  dialect: "platform",
+  scope: "read",
+  summary: "Values of a field, for autocompletion",
+  query: z.object({
+    ...range,
+    field: fieldSchema,
+    event: textParam.optional().describe("Only of events of this name"),
+    prefix: textParam.optional().describe("Only values that start with it"),
+    limit: wholeNumber(1, 1_000).optional().default(20),
+  }),
+  answer: {
+    status: 200,
+    description: "The most frequent first.",
+    schema: z.object({ values: z.array(z.object({ value: z.string(), count })) }),
+  },
+  examples: [{ name: "countries", query: { field: "country" } }],
+  handle: async (call, { query }) => {
+    const { field, event, prefix } = query;
+    const filters: Filter[] = [{ field, operator: "exists", value: true }];
+    if (event !== undefined) filters.push(isNamed(event));
+    if (prefix !== undefined) filters.push({ field, operator: "starts_with", value: prefix });
+    const asked = queryOf(query, filters, call.services.clock.now());
+    if (!asked.ok) return failed(call, asked.error);
+    const params = { query: asked.value, metrics: [{ of: "events" } as const], by: [field], limit: query.limit };
+    const answer = await call.services.analytics.run(breakdown, params, scopeOf(call));
+    if (!answer.ok) return failed(call, answer.error);
+    const found = answer.value.groups.map((group) => ({ value: group.by[0] ?? "", count: group.values[0] ?? 0 }));
+    return Response.json({ values: found });
+  },
+});
+
+export const eventSchemaOperations: readonly Operation[] = [names, properties, values];
+
+function isNamed(name: string): Filter {
+  return { field: { column: "name" }, operator: "eq", value: name };
+}
+
+function queryOf(given: z.infer<typeof rangeSchema>, filters: readonly Filter[], now: number): Result<Query, Failure> {
+  const period = closedRange(given, now);
+  if (!period.ok) return period;
+  return ok({ period: period.value, zone: given.timezone, filters, includeBots: given.includeBots });
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { type Failure, failure } from "../../../kernel/errors.ts";
+import { type Result, err, ok } from "../../../kernel/result.ts";
+import { segmentSchema } from "../../../query/schema.ts";
+import type { Segment } from "../../../query/segment.ts";
+import type { Call } from "../../operation.ts";
+
+/** A segment as questions name it: written out, or by the id of a saved one. */
+export const segmentRefSchema = z.union([z.strictObject({ id: z.string().min(1).max(64) }), segmentSchema]);
+
+type SegmentRef = Segment | { readonly id: string };
+
+/** The body with its saved segment put in the place of the id; a 404 when the project has none of that id. */
+export async function withSegment<Body>(call: Call, body: Body): Promise<Result<Body, Failure>> {
+  const { segment } = body as { readonly segment?: SegmentRef | undefined };
+  if (segment === undefined || !("id" in segment)) return ok(body);
+  const found = await savedSegment(call, segment.id);
+  return found.ok ? ok({ ...body, segment: found.value }) : found;
+}
+
+export async function savedSegment(call: Call, id: string): Promise<Result<Segment, Failure>> {
+  const saved = await call.services.segments.get(call.services.openProject, id);
+  const message = `segment: there is no segment ${id}`;
+  if (saved === null) return err(failure("not_found", { field: "segment", message }));
+  return ok(segmentSchema.parse((saved.definition as { readonly segment: unknown }).segment));
+}

@@ -1,0 +1,4 @@
+/** A share in percent with two decimals, as the briefs write rates; 0 of nothing. */
+export function percentOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100;
+}

@@ -1,0 +1,36 @@
+-- totals
+SELECT count() AS events, uniqExact(session_id) AS sessions,
+    minOrNull(toUnixTimestamp64Milli(time)) AS first_at, maxOrNull(toUnixTimestamp64Milli(time)) AS last_at
+  FROM events WHERE visitor_id = {p0:String} AND events.time >= fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p2:Int64}, 'UTC')
+--   p0 = "outside"
+--   p1 = 1717113600000
+--   p2 = 1717200000000
+
+-- events
+SELECT event_id, name, toUnixTimestamp64Milli(time) AS time, toUnixTimestamp64Milli(received_at) AS received_at,
+    user_id, anonymous_id, visitor_id, session_id, url, path, title, referrer, referrer_domain, channel,
+    device_type, os, os_version, browser, browser_version, is_bot, bot_name, country, region, city,
+    value, currency, source, properties, seq,
+    seq IN (SELECT argMin(seq, (events.time, seq)) FROM events WHERE visitor_id = {p0:String} GROUP BY session_id, session_seed) AS is_session_start
+  FROM events WHERE visitor_id = {p1:String} AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND events.time >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND (events.time > fromUnixTimestamp64Milli({p5:Int64}, 'UTC') OR seq > {p6:Int64}) ORDER BY events.time, seq LIMIT {p7:Int64}
+--   p0 = "outside"
+--   p1 = "outside"
+--   p2 = 1717113600000
+--   p3 = 1717200000000
+--   p4 = 1717113600001
+--   p5 = 1717113600001
+--   p6 = 4711
+--   p7 = 11
+
+-- sessions
+SELECT session_id, visitor_id, user_id,
+    toUnixTimestamp64Milli(sessions.started_at) AS started_at, toUnixTimestamp64Milli(sessions.ended_at) AS ended_at, duration_ms,
+    events, page_views, is_bot, landing_path, exit_path, referrer, country, device_type, channel FROM sessions
+  WHERE (session_seed, session_id) IN (SELECT session_seed, session_id FROM events WHERE visitor_id = {p0:String} AND events.time >= fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time >= fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND (events.time > fromUnixTimestamp64Milli({p4:Int64}, 'UTC') OR seq > {p5:Int64}) ORDER BY events.time, seq LIMIT {p6:Int64}) ORDER BY sessions.started_at, session_id
+--   p0 = "outside"
+--   p1 = 1717113600000
+--   p2 = 1717200000000
+--   p3 = 1717113600001
+--   p4 = 1717113600001
+--   p5 = 4711
+--   p6 = 11

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseTime } from "../event/time.ts";
-import { type EpochMs, type IanaZone } from "../kernel/clock.ts";
+import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import type { ClosedPeriod } from "../query/interval.ts";

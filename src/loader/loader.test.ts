@@ -160,6 +160,20 @@ describe("a batch", () => {
   });
 });
 
+describe("folding", () => {
+  test("happens between two batches, also while more is waiting", async () => {
+    const records = Array.from({ length: 10 }, (_, index) => record([`e${index}`], { padding: 1_000 }));
+    await append(records);
+    process = await startLoader({ batchBytesMax: 2_000 }, quick, { folds: [true] });
+    await process.loaded(log.durableEnd());
+    await process.loader.stop();
+    const runs = readdirSync(join(root, "loader")).filter((file) => file.endsWith(".run"));
+    expect(runs).toHaveLength(process.loader.progress().batches);
+    expect(runs.length).toBeGreaterThan(3);
+    expect(store.ids()).toHaveLength(10);
+  });
+});
+
 describe("while the store is away", () => {
   test("the loader waits, says why, and loads when it is back", async () => {
     store.behave = () => "away";
@@ -369,7 +383,7 @@ describe("over any history of faults and crashes", () => {
     behaviours: fc.array(behaviour, { minLength: 1, maxLength: 6 }),
     batchEventsMax: fc.integer({ min: 1, max: 12 }),
     batchBytesMax: fc.constantFrom(60, 400, 100_000),
-    folds: fc.boolean(),
+    folds: fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
     crash: fc.record({
       at: fc.constantFrom<CrashPoint>(
         "before intend",
@@ -405,7 +419,7 @@ interface Lifetime {
   readonly behaviours: readonly Behaviour[];
   readonly batchEventsMax: number;
   readonly batchBytesMax: number;
-  readonly folds: boolean;
+  readonly folds: readonly boolean[];
   readonly crash: { readonly at: CrashPoint; readonly pass: number };
 }
 
@@ -423,6 +437,13 @@ class SimulatedCrash extends Error {}
 /** Dies at a point of its own, once the point has been passed so many times. */
 class MortalState extends LoaderState {
   die: (at: CrashPoint) => void = () => {};
+  readonly #folds: readonly boolean[] | undefined;
+  #asked = 0;
+
+  constructor(folder: string, folds: readonly boolean[] | undefined) {
+    super({ folder, dedupeWindowMs: dayMs, sessionCapacityMax: 64 });
+    this.#folds = folds;
+  }
 
   override intend(...args: Parameters<LoaderState["intend"]>): void {
     this.die("before intend");
@@ -434,6 +455,11 @@ class MortalState extends LoaderState {
     this.die("before commit");
     super.commit(...args);
     this.die("after commit");
+  }
+
+  override foldIsDue(now: number): boolean {
+    if (this.#folds === undefined) return super.foldIsDue(now);
+    return this.#folds[this.#asked++ % this.#folds.length]!;
   }
 
   override fold(...args: Parameters<LoaderState["fold"]>): void {
@@ -624,25 +650,18 @@ interface StartOptions {
   readonly folder?: string;
   /** Begins there, with an empty state. */
   readonly from?: LogOffset;
-  /** Folds after every batch, so that no batch is built ahead; else never. */
-  readonly folds?: boolean;
+  /** What the state answers, over and over, when it is asked whether a fold is due. */
+  readonly folds?: readonly boolean[];
 }
 
 /** All that a process of the loader holds; ending it, well or not, leaves the files. */
 async function startLoader(
   limits: Partial<LoaderLimits> = {},
   backOff: typeof quick = quick,
-  { started = true, folder = join(root, "loader"), from, folds = false }: StartOptions = {},
+  { started = true, folder = join(root, "loader"), from, folds }: StartOptions = {},
 ): Promise<LoaderProcess> {
   const reader = await openDiskEventLogReader({ folder: join(root, "log") });
-  // So small a table asks to be folded after every batch.
-  const dedupeTableCapacityMax = folds ? 1 << 12 : 1 << 22;
-  const state = new MortalState({
-    folder,
-    dedupeWindowMs: dayMs,
-    dedupeTableCapacityMax,
-    sessionCapacityMax: 64,
-  });
+  const state = new MortalState(folder, folds);
   if (from !== undefined) skipTo(state, from);
   const made = new LoaderProcess(reader, state, folder, { ...usualLimits, ...limits }, backOff);
   if (started) made.start();

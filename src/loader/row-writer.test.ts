@@ -30,7 +30,7 @@ describe("the row writer", () => {
     const key = fc.string().map((text) => `of the row: ${text}`);
     const row = fc.dictionary(key, fc.string({ unit: "binary" }), { minKeys: 1 });
     fc.assert(
-      fc.property(fc.array(fc.tuple(id, row), { maxLength: 20 }), (given) => {
+      fc.property(fc.array(fc.tuple(id, row), { maxLength: 8 }), (given) => {
         const rows = given.map(([, fields]) => encode(JSON.stringify(fields)));
         const writer = new RowWriter(
           rows.reduce((sum, bytes) => sum + bytes.byteLength, 0),
@@ -46,7 +46,7 @@ describe("the row writer", () => {
         }
         expect(bytes.byteLength).toBe(ends.at(-1) ?? 0);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

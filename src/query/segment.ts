@@ -26,9 +26,36 @@ export interface Behaviour {
   readonly withinDays?: number | undefined;
 }
 
-/** The hashes of the segment's visitors, as a statement on the source `events`. */
+/**
+ * The hashes of the segment's visitors, as a statement on the source `events`. Where a visitor of whom
+ * nothing is known is not in the segment, only the events that its conditions speak of are read.
+ */
 export function segmentMembersSql(segment: Segment, now: EpochMs): Sql {
-  return sql`SELECT visitor_hash FROM events WHERE NOT is_bot GROUP BY visitor_hash HAVING ${holds(segment, now)}`;
+  const isRead = holdsForNobody(segment) ? sql`` : sql` AND (${join(mentions(segment, now), " OR ")})`;
+  return sql`SELECT visitor_hash FROM events WHERE NOT is_bot${isRead} GROUP BY visitor_hash HAVING ${holds(segment, now)}`;
+}
+
+/** Whether it holds for a visitor without any of the events that it speaks of. */
+function holdsForNobody(segment: Segment): boolean {
+  if ("all" in segment) return segment.all.every(holdsForNobody);
+  if ("any" in segment) return segment.any.some(holdsForNobody);
+  if ("not" in segment) return !holdsForNobody(segment.not);
+  if ("did" in segment) return leastOf(segment.did) <= 0;
+  return segment.profile.operator === "exists" && !segment.profile.value;
+}
+
+/** For each condition, the events that decide it. */
+function mentions(segment: Segment, now: EpochMs): Sql[] {
+  if ("all" in segment) return mentionsOf(segment.all, now);
+  if ("any" in segment) return mentionsOf(segment.any, now);
+  if ("not" in segment) return mentions(segment.not, now);
+  if ("did" in segment) return [didEventSql(segment.did, now)];
+  return [fieldOperand(segment.profile.field).exists];
+}
+
+function mentionsOf(segments: readonly Segment[], now: EpochMs): Sql[] {
+  const found = segments.flatMap((segment) => mentions(segment, now));
+  return found.length === 0 ? [sql`false`] : found;
 }
 
 /** The condition that an event's visitor is in the segment. */
@@ -51,12 +78,21 @@ function group(segments: readonly Segment[], separator: " AND " | " OR ", empty:
   )})`;
 }
 
-function didSql({ event, atLeast, atMost, withinDays }: Behaviour, now: EpochMs): Sql {
-  const since = withinDays === undefined ? sql`true` : sql`time >= ${moment(now - withinDays * dayMs)}`;
-  const times = sql`countIf(${selectorSql(event)} AND ${since})`;
-  const low = atLeast ?? (atMost === undefined ? 1 : 0);
-  if (atMost === undefined) return sql`${times} >= ${integer(low)}`;
-  return sql`(${times} >= ${integer(low)} AND ${times} <= ${integer(atMost)})`;
+function didSql(behaviour: Behaviour, now: EpochMs): Sql {
+  const { atMost } = behaviour;
+  const times = sql`countIf(${didEventSql(behaviour, now)})`;
+  const low = integer(leastOf(behaviour));
+  if (atMost === undefined) return sql`${times} >= ${low}`;
+  return sql`(${times} >= ${low} AND ${times} <= ${integer(atMost)})`;
+}
+
+function didEventSql({ event, withinDays }: Behaviour, now: EpochMs): Sql {
+  if (withinDays === undefined) return selectorSql(event);
+  return sql`(${selectorSql(event)} AND events.time >= ${moment(now - withinDays * dayMs)})`;
+}
+
+function leastOf({ atLeast, atMost }: Behaviour): number {
+  return atLeast ?? (atMost === undefined ? 1 : 0);
 }
 
 /** The latest event by time, then arrival, that has the field, decides. */

@@ -19,49 +19,46 @@ test("page by page against the reference, on random streams", async () => {
   const extra = fc.record({
     visitor: fc.constantFrom("ann", "zoë", "o'neil", "王", "nobody"),
     limit: fc.integer({ min: 1, max: 5 }),
-    period: fc.constantFrom({}, { fromMs: 0, toMs: dayMs }, { fromMs: -hourMs, toMs: hourMs }),
+    period: fc.constantFrom<{ fromMs?: number; toMs?: number }>(
+      {},
+      { fromMs: 0, toMs: dayMs },
+      { fromMs: -hourMs, toMs: hourMs },
+    ),
   });
-  await forEachStream(
-    engine,
-    { extra },
-    async (
-      stream,
-      { visitor, limit, period: { fromMs, toMs } = {} as { fromMs?: number; toMs?: number } },
-    ) => {
-      const period = fromMs === undefined ? {} : { from: stream.around + fromMs, to: stream.around + toMs! };
-      const own = stream.events
-        .filter(({ visitor_id }) => visitor_id === visitor)
-        .toSorted((a, b) => a.time - b.time || a.seq - b.seq);
-      const starts = new Set(
-        Map.groupBy(own, ({ session_id }) => session_id)
-          .values()
-          .map(([first]) => first!.event_id),
-      );
-      const shown = own.filter(({ time }) => time >= (period.from ?? 0) && time < (period.to ?? Infinity));
+  await forEachStream(engine, { extra }, async (stream, { visitor, limit, period: { fromMs, toMs } }) => {
+    const period = fromMs === undefined ? {} : { from: stream.around + fromMs, to: stream.around + toMs! };
+    const own = stream.events
+      .filter(({ visitor_id }) => visitor_id === visitor)
+      .toSorted((a, b) => a.time - b.time || a.seq - b.seq);
+    const starts = new Set(
+      Map.groupBy(own, ({ session_id }) => session_id)
+        .values()
+        .map(([first]) => first!.event_id),
+    );
+    const shown = own.filter(({ time }) => time >= (period.from ?? 0) && time < (period.to ?? Infinity));
 
-      const pages: Journey[] = [];
-      let after: JourneyParams["after"];
-      do {
-        const page = await engine.run(journey, { visitor, limit, period, after }, stream.project);
-        pages.push(page);
-        after = page.next ?? undefined;
-        expect(page.events.length).toBeLessThanOrEqual(limit);
-        const ids = [...new Set(page.events.map(({ session_id }) => session_id))];
-        expect(page.sessions.map(({ session_id }) => session_id).toSorted()).toEqual(ids.toSorted());
-      } while (after !== undefined);
+    const pages: Journey[] = [];
+    let after: JourneyParams["after"];
+    do {
+      const page = await engine.run(journey, { visitor, limit, period, after }, stream.project);
+      pages.push(page);
+      after = page.next ?? undefined;
+      expect(page.events.length).toBeLessThanOrEqual(limit);
+      const ids = [...new Set(page.events.map(({ session_id }) => session_id))];
+      expect(page.sessions.map(({ session_id }) => session_id).toSorted()).toEqual(ids.toSorted());
+    } while (after !== undefined);
 
-      expect(pages[0]).toMatchObject({
-        totalEvents: shown.length,
-        totalSessions: new Set(shown.map(({ session_id }) => session_id)).size,
-        firstAt: shown[0]?.time ?? null,
-        lastAt: shown.at(-1)?.time ?? null,
-      });
-      const found = pages.flatMap(({ events }) => events);
-      expect(found.map(({ event_id, isSessionStart }) => ({ event_id, isSessionStart }))).toEqual(
-        shown.map(({ event_id }) => ({ event_id, isSessionStart: starts.has(event_id) })),
-      );
-    },
-  );
+    expect(pages[0]).toMatchObject({
+      totalEvents: shown.length,
+      totalSessions: new Set(shown.map(({ session_id }) => session_id)).size,
+      firstAt: shown[0]?.time ?? null,
+      lastAt: shown.at(-1)?.time ?? null,
+    });
+    const found = pages.flatMap(({ events }) => events);
+    expect(found.map(({ event_id, isSessionStart }) => ({ event_id, isSessionStart }))).toEqual(
+      shown.map(({ event_id }) => ({ event_id, isSessionStart: starts.has(event_id) })),
+    );
+  });
 }, 300_000);
 
 test("worked by hand: three events, two sessions, two pages, and one that arrives late", async () => {

@@ -59,8 +59,13 @@ describe.skipIf(!existsSync(file))(`loan applications (skipped where ${file} is 
     const found: string[] = [];
     let after: { startedAt: number; sessionId: string } | undefined;
     do {
-      const page = await engine.run(sessions, { period, filters: {}, includeBots: false, limit: 1_000, after }, project);
-      for (const one of page.sessions) found.push(`${one.user_id} ${one.startedAt} ${one.endedAt} ${one.events}`);
+      const page = await engine.run(
+        sessions,
+        { period, filters: {}, includeBots: false, limit: 1_000, after },
+        project,
+      );
+      for (const one of page.sessions)
+        found.push(`${one.user_id} ${one.startedAt} ${one.endedAt} ${one.events}`);
       after = page.next ?? undefined;
     } while (after !== undefined);
     expect(found.length).toBeGreaterThan(1_000);
@@ -68,7 +73,9 @@ describe.skipIf(!existsSync(file))(`loan applications (skipped where ${file} is 
   }, 120_000);
 
   test("the journeys of some applications, and their sessions", async () => {
-    const users = [...new Set(lines.map(({ application_id }) => application_id))].filter((_, index) => index % 1_500 === 0);
+    const users = [...new Set(lines.map(({ application_id }) => application_id))].filter(
+      (_, index) => index % 1_500 === 0,
+    );
     expect(users.length).toBeGreaterThan(3);
     for (const user of users) {
       const own = lines.filter(({ application_id }) => application_id === user);
@@ -84,10 +91,14 @@ describe.skipIf(!existsSync(file))(`loan applications (skipped where ${file} is 
   test("applications that something happened to, per day", async () => {
     const period = { from: Date.UTC(2011, 10, 1), to: Date.UTC(2011, 10, 8) };
     const answer = await engine.run(activeUsers, { query: { ...everything, period } }, project);
-    const dated = lines.map((line) => ({ user: line.application_id, day: Math.floor(Date.parse(line.ts_utc) / dayMs) }));
+    const dated = lines.map((line) => ({
+      user: line.application_id,
+      day: Math.floor(Date.parse(line.ts_utc) / dayMs),
+    }));
     for (const { start, dau, wau, mau } of answer) {
       const day = start / dayMs;
-      const within = (days: number) => new Set(dated.filter((one) => one.day <= day && one.day > day - days).map(({ user }) => user)).size;
+      const within = (days: number) =>
+        new Set(dated.filter((one) => one.day <= day && one.day > day - days).map(({ user }) => user)).size;
       expect([dau, wau, mau]).toEqual([within(1), within(7), within(30)]);
     }
   }, 60_000);

@@ -7,7 +7,7 @@ import { hasProc, killNow, survivors } from "../harness/processes.ts";
 import { SeededRandom, seedFromEnvironment } from "../harness/random.ts";
 import { ResendingClient } from "../harness/resending-client.ts";
 import { rollupDifferences } from "../harness/rollup-differences.ts";
-import { drain, getJson } from "../harness/server-api.ts";
+import { drain, getJson, postJson } from "../harness/server-api.ts";
 import { ServerProcess } from "../harness/server-process.ts";
 import { StoreReader, storePid } from "../harness/store-reader.ts";
 
@@ -169,6 +169,53 @@ describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)",
     ];
     faults.push(...found.map((fault) => `${when}: ${fault}`));
   }
+});
+
+describe.skipIf(!hasProc)("a server that dies in its first seconds (needs Linux's /proc)", () => {
+  const random = new SeededRandom(seed);
+  let folder = "";
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tidemark-first-"));
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test(
+    "starts the next time, wherever it was killed",
+    async () => {
+      for (let round = 0; round < rounds; round++) {
+        const dataFolder = join(folder, `data-${round}`);
+        const first = new ServerProcess({ dataFolder });
+        const afterMs = random.whole(50, 2_000);
+        await Bun.sleep(afterMs);
+        const children = first.childPids();
+        await first.kill();
+        expect(
+          await survivors(children, 5_000),
+          `children of a server killed ${afterMs} ms after its start`,
+        ).toEqual([]);
+
+        const second = new ServerProcess({ dataFolder });
+        try {
+          await second.whenListening();
+          expect((await postJson(second, "/collect", { type: "pageview", userId: "u" })).status).toBe(200);
+          await drain(second);
+          expect(await new StoreReader(second).number("SELECT count() FROM events_v1")).toBe(1);
+        } catch (cause) {
+          throw new Error(`after a kill ${afterMs} ms after the first start (seed ${seed})`, { cause });
+        } finally {
+          await second.kill();
+        }
+      }
+    },
+    (1 + rounds) * minuteMs,
+  );
+
+  test("ends with 0 when it is asked to right after it began to listen", async () => {
+    const server = await ServerProcess.listening({ dataFolder: join(folder, "asked") });
+    expect(await server.terminate()).toEqual({ exitCode: 0, signal: null });
+  });
 });
 
 function tail(server: ServerProcess): string {

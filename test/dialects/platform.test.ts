@@ -459,6 +459,8 @@ test("packed bodies, whatever the headers say", async () => {
 });
 
 test("GET /healthz answers without credentials", async () => {
+  // The store may still be starting when no test ran before.
+  await server.load();
   const { status, body } = await server.get("/healthz");
   expect(status).toBe(200);
   expect(body).toEqual({ status: "ok" });

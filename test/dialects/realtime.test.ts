@@ -467,6 +467,8 @@ describe("resending", () => {
 
 describe("GET /health", () => {
   test("tells of every part", async () => {
+    // The store may still be starting when no test ran before.
+    await server.load();
     const { status, body } = await server.get("/health");
     expect(status).toBe(200);
     expect((body as { uptimeMs: number }).uptimeMs).toBeGreaterThan(0);

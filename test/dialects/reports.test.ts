@@ -278,6 +278,8 @@ describe("a batch", () => {
 });
 
 test("GET /api/analytics/healthz answers without credentials", async () => {
+  // The store may still be starting when no test ran before.
+  await server.load();
   const { status, body } = await server.get("/api/analytics/healthz");
   expect(status).toBe(200);
   expect(body).toEqual({ status: "ok" });

@@ -51,7 +51,12 @@ export class Engine {
       // Every insert is a new version, so that nothing is answered from memory.
       dataVersion: () => this.#inserts,
       clock: { now: () => this.now },
-      limits: { timeoutMs: 30_000, memoryBytesMax: 1024 ** 3, runningPerProjectMax: 10, waitingPerProjectMax: 100 },
+      limits: {
+        timeoutMs: 30_000,
+        memoryBytesMax: 1024 ** 3,
+        runningPerProjectMax: 10,
+        waitingPerProjectMax: 100,
+      },
     });
   }
 
@@ -87,12 +92,20 @@ export class Engine {
   ): Promise<StoredEvent[][]> {
     const stored = cases.map(({ project, events }) => events.map((event) => this.#place(project, event)));
     const lines = stored.flat().map((event) => {
-      const loaded = JSON.stringify({ seq: event.seq, session_id: event.session_id, session_seed: event.session_seed });
+      const loaded = JSON.stringify({
+        seq: event.seq,
+        session_id: event.session_id,
+        session_seed: event.session_seed,
+      });
       return `${loaded.slice(0, -1)},${rowJson(event).slice(1)}\n`;
     });
     if (lines.length === 0) return stored;
     const rows = new TextEncoder().encode(lines.join(""));
-    const answer = await this.store.insertRows({ table: "events_v1", rows, token: `insert-${this.#inserts++}` });
+    const answer = await this.store.insertRows({
+      table: "events_v1",
+      rows,
+      token: `insert-${this.#inserts++}`,
+    });
     if (!answer.ok) throw new Error("the store refused the rows", { cause: answer.error });
     return stored;
   }
@@ -105,7 +118,7 @@ export class Engine {
   ): Promise<Answer> {
     const answer = await this.#analytics.run(analysis, params, { project_id: project });
     if (answer.ok) return answer.value;
-    throw new Error(`${analysis.name}: ${answer.error.message} ${String(answer.error.cause ?? "")}`, {
+    throw new Error(`${analysis.name}: ${answer.error.message} ${Bun.inspect(answer.error.cause)}`, {
       cause: answer.error,
     });
   }
@@ -118,7 +131,13 @@ export class Engine {
   }
 
   #place(project: string, given: GivenEvent): StoredEvent {
-    const event = { ...emptyEvent, event_id: `e${this.#seq}`, received_at: given.time, ...given, project_id: project };
+    const event = {
+      ...emptyEvent,
+      event_id: `e${this.#seq}`,
+      received_at: given.time,
+      ...given,
+      project_id: project,
+    };
     const encoder = new TextEncoder();
     const session = this.#sessionizer.place({
       project_id: project,

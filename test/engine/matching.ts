@@ -49,7 +49,7 @@ export function fulfils(text: string | null, filter: Filter): boolean {
 }
 
 /** The field as text; null for a missing property; columns of text are never missing, only empty. */
-function textOf(event: StoredEvent, field: FieldRef): string | null {
+export function textOf(event: StoredEvent, field: FieldRef): string | null {
   if ("column" in field) {
     const value = event[field.column as keyof StoredEvent] as string | number | null;
     return value === null ? null : String(value);

@@ -36,7 +36,19 @@ const visitors = ["ann", "bob", "zoë", "王", "o'neil", "anonymous"];
 const paths = ["/", "/pricing", "/straße", "/a?b='", "/docs/1"];
 
 /** Ties, gaps of exactly the session's timeout and one millisecond beside it, and the steps of calendars. */
-const gapsMs = [0, 0, 0, 1, 999, minuteMs, 15 * minuteMs, 30 * minuteMs - 1, 30 * minuteMs, 30 * minuteMs + 1, hourMs];
+const gapsMs = [
+  0,
+  0,
+  0,
+  1,
+  999,
+  minuteMs,
+  15 * minuteMs,
+  30 * minuteMs - 1,
+  30 * minuteMs,
+  30 * minuteMs + 1,
+  hourMs,
+];
 const farGapsMs = [2 * hourMs, 23 * hourMs, dayMs, 25 * hourMs, 7 * dayMs, 29 * dayMs, 31 * dayMs];
 
 /** Properties that are missing, that change their type from event to event, and of the same text. */
@@ -51,7 +63,7 @@ const properties = fc.record(
   { requiredKeys: [] },
 );
 
-const event = fc.record({
+const draft = fc.record({
   name: fc.constantFrom(...names, "page_view", "signup"),
   visitor_id: fc.constantFrom(...visitors),
   isUser: fc.boolean(),
@@ -61,7 +73,10 @@ const event = fc.record({
   referrer: fc.constantFrom("", "https://google.com/"),
   is_bot: fc.integer({ min: 0, max: 11 }).map((roll) => roll === 0),
   value: fc.constantFrom(null, null, 1, 2.5, -4, 100),
-  gapMs: fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...gapsMs) }, { weight: 1, arbitrary: fc.constantFrom(...farGapsMs) }),
+  gapMs: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...gapsMs) },
+    { weight: 1, arbitrary: fc.constantFrom(...farGapsMs) },
+  ),
   /** How many places further back it arrives than it happened: very late ones come last. */
   late: fc.integer({ min: 0, max: 19 }).map((roll) => (roll === 0 ? 100 : roll < 4 ? 2 : 0)),
   properties,
@@ -70,7 +85,7 @@ const event = fc.record({
 /** Streams of up to `eventsMax` events; half of the histories lie before the moment, half after it. */
 export function randomStream(eventsMax = 40): fc.Arbitrary<RandomStream> {
   const place = fc.constantFrom(...moments);
-  const drafts = fc.array(event, { minLength: 0, maxLength: eventsMax });
+  const drafts = fc.array(draft, { minLength: 0, maxLength: eventsMax });
   const back = fc.constantFrom(0, hourMs, dayMs, 3 * dayMs, 8 * dayMs, 40 * dayMs);
   return fc.tuple(place, drafts, back).map(([[zone, around], given, backMs]) => {
     let time = Date.parse(around) - backMs;
@@ -124,5 +139,7 @@ export async function forEachStream<Extra>(
 
 /** An event without its empty fields, for the message of a failure. */
 function brief(event: StoredEvent): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(event).filter(([, value]) => value !== "" && value !== null && value !== false));
+  return Object.fromEntries(
+    Object.entries(event).filter(([, value]) => value !== "" && value !== null && value !== false),
+  );
 }

@@ -19,7 +19,11 @@ export function eventsIn(events: readonly StoredEvent[], { from, to }: Partial<C
 }
 
 export function metricOf(metric: Metric, events: readonly StoredEvent[]): number | null {
-  if ("field" in metric) return statisticOf(metric.of, events.flatMap((event) => numberOf(event, metric.field) ?? []));
+  if ("field" in metric)
+    return statisticOf(
+      metric.of,
+      events.flatMap((event) => numberOf(event, metric.field) ?? []),
+    );
   switch (metric.of) {
     case "events":
       return events.filter(({ name }) => metric.name === undefined || name === metric.name).length;
@@ -40,7 +44,8 @@ export function textOf(event: StoredEvent, field: FieldRef): string | null {
   }
   let value: unknown = event.properties;
   for (const key of field.property.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
-  return value === undefined || value === null ? null : String(value);
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function numberOf(event: StoredEvent, field: FieldRef): number | null {
@@ -65,7 +70,12 @@ function statisticOf(name: string, numbers: readonly number[]): number | null {
 /** All starts of buckets that a range touches. */
 export function bucketStarts({ from, to }: ClosedPeriod, interval: Interval, zone: string): number[] {
   if (from >= to) return [];
-  const stepMs = "ms" in interval ? interval.ms : interval.unit === "minute" || interval.unit === "hour" ? minuteMs : quarterMs;
+  const stepMs =
+    "ms" in interval
+      ? interval.ms
+      : interval.unit === "minute" || interval.unit === "hour"
+        ? minuteMs
+        : quarterMs;
   const isStart = (time: number) => "ms" in interval || isUnitStart(time, stepMs, interval, zone);
   let start = Math.floor(from / stepMs) * stepMs;
   while (!isStart(start)) start -= stepMs;
@@ -125,12 +135,25 @@ export function wallClock(time: number, zone: string): WallClock {
   if (remembered !== undefined) return remembered;
   let format = formats.get(zone);
   if (format === undefined) {
-    const fields = { year: "numeric", month: "numeric", day: "numeric", minute: "numeric", hour: "numeric" } as const;
+    const fields = {
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      minute: "numeric",
+      hour: "numeric",
+    } as const;
     format = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...fields });
     formats.set(zone, format);
   }
-  const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
-  const shown = { year: parts["year"]!, month: parts["month"]!, day: parts["day"]!, minute: parts["minute"]! };
+  const parts = Object.fromEntries(
+    format.formatToParts(time).map(({ type, value }) => [type, Number(value)]),
+  );
+  const shown = {
+    year: parts["year"]!,
+    month: parts["month"]!,
+    day: parts["day"]!,
+    minute: parts["minute"]!,
+  };
   known.set(key, shown);
   return shown;
 }

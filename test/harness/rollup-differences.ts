@@ -8,19 +8,15 @@ export interface RollupDifference {
 
 /**
  * Compares every table that a view keeps up with a recount from `events_v1`, all rows and all columns;
- * returns the first few that differ in either direction. Also proves that there was something to compare.
+ * returns the first few that differ in either direction. Also tells when there was nothing to compare.
  */
 export async function rollupDifferences(store: StoreReader): Promise<RollupDifference[]> {
-  const differences: RollupDifference[] = [];
+  const differences = await gaps(store);
   for (const { table, kept, recounted } of comparisons) {
     const rows = await store.rows<Record<string, unknown>>(differenceSql(kept, recounted));
     differences.push(...rows.map((row) => ({ table, row })));
   }
-  const empty = await emptyTables(store);
-  return [
-    ...differences,
-    ...empty.map((table) => ({ table, row: { problem: "has no rows, but there are events" } })),
-  ];
+  return differences;
 }
 
 interface Comparison {
@@ -31,68 +27,85 @@ interface Comparison {
   readonly recounted: string;
 }
 
-const pageViewNames = "('pageview', 'page_view', '$pageview', 'page')";
+const isPageView = "name IN ('pageview', 'page_view', '$pageview', 'page')";
+const bucket = "toStartOfInterval(time, INTERVAL 15 MINUTE)";
 
 const comparisons: readonly Comparison[] = [
   {
     table: "events_15m_v1",
-    kept: `SELECT project_id, name, is_bot, bucket, sum(events) AS events
+    kept: `SELECT project_id, name, is_bot, bucket, sum(events)
       FROM events_15m_v1 GROUP BY project_id, name, is_bot, bucket`,
-    recounted: `SELECT project_id, name, is_bot, toStartOfInterval(time, INTERVAL 15 MINUTE) AS bucket, count() AS events
-      FROM events_v1 GROUP BY project_id, name, is_bot, bucket`,
+    recounted: `SELECT project_id, name, is_bot, ${bucket} AS start, count()
+      FROM events_v1 GROUP BY project_id, name, is_bot, start`,
   },
   {
     table: "dimensions_15m_v1",
-    kept: `SELECT project_id, dimension, is_bot, value, bucket, sum(events) AS events
+    kept: `SELECT project_id, dimension, is_bot, value, bucket, sum(events)
       FROM dimensions_15m_v1 GROUP BY project_id, dimension, is_bot, value, bucket`,
     recounted: [
-      dimensionRecount("country", "country != ''"),
-      dimensionRecount("device_type", "device_type != ''"),
-      dimensionRecount("path", `path != '' AND name IN ${pageViewNames}`),
+      ...["device_type", "country", "referrer_domain", "channel", "browser", "os"].map((column) =>
+        dimensionRecount(column, "1"),
+      ),
+      dimensionRecount("path", isPageView),
     ].join("\nUNION ALL\n"),
+  },
+  {
+    table: "visitors_1d_v1",
+    kept: `SELECT project_id, is_bot, day, visitor_hash, sum(events)
+      FROM visitors_1d_v1 GROUP BY project_id, is_bot, day, visitor_hash`,
+    recounted: `SELECT project_id, is_bot, toDate(time) AS date, sipHash64(visitor_id) AS hash, count()
+      FROM events_v1 GROUP BY project_id, is_bot, date, hash`,
   },
   {
     table: "sessions_v1",
     kept: `SELECT project_id, session_id, session_seed,
-        min(started_at) AS started, max(ended_at) AS ended, sum(events) AS count, sum(page_views) AS pages,
-        max(is_bot) AS bot, max(user_id) AS user,
-        argMaxMerge(visitor_id) AS visitor, argMinMerge(landing_path) AS landing, argMaxMerge(exit_path) AS exit,
-        argMinMerge(referrer) AS first_referrer, argMinMerge(country) AS first_country,
-        argMinMerge(device_type) AS first_device, argMinMerge(channel) AS first_channel
+        min(started_at), max(ended_at), sum(events), sum(page_views), max(is_bot),
+        argMaxMerge(visitor_id), argMaxIfMerge(user_id), argMinIfMerge(landing_path), argMaxIfMerge(exit_path),
+        argMinMerge(referrer), argMinMerge(channel), argMinMerge(country), argMinMerge(device_type)
       FROM sessions_v1 GROUP BY project_id, session_id, session_seed`,
+    // By time, then by arrival, which the running number tells.
     recounted: `SELECT project_id, session_id, session_seed,
-        min(events_v1.time) AS started, max(events_v1.time) AS ended, count() AS count,
-        countIf(name IN ${pageViewNames}) AS pages,
-        max(toUInt8(is_bot)) AS bot, max(user_id) AS user,
-        argMax(visitor_id, (time, seq)) AS visitor,
-        argMinIf(path, (time, seq), name IN ${pageViewNames}) AS landing,
-        argMaxIf(path, (time, seq), name IN ${pageViewNames}) AS exit,
-        argMin(referrer, (time, seq)) AS first_referrer, argMin(toString(country), (time, seq)) AS first_country,
-        argMin(toString(device_type), (time, seq)) AS first_device, argMin(toString(channel), (time, seq)) AS first_channel
+        min(time), max(time), count(), countIf(${isPageView}), max(toUInt8(is_bot)),
+        argMax(visitor_id, (time, seq)), argMaxIf(user_id, (time, seq), user_id != ''),
+        argMinIf(toString(path), (time, seq), ${isPageView}), argMaxIf(toString(path), (time, seq), ${isPageView}),
+        argMin(toString(referrer), (time, seq)), argMin(toString(channel), (time, seq)),
+        argMin(toString(country), (time, seq)), argMin(toString(device_type), (time, seq))
       FROM events_v1 GROUP BY project_id, session_id, session_seed`,
   },
 ];
 
 function dimensionRecount(column: string, condition: string): string {
-  return `SELECT project_id, '${column}' AS dimension, is_bot, toString(${column}) AS value,
-      toStartOfInterval(time, INTERVAL 15 MINUTE) AS bucket, count() AS events
-    FROM events_v1 WHERE ${condition} GROUP BY project_id, dimension, is_bot, value, bucket`;
+  return `SELECT project_id, '${column}' AS dimension, is_bot, toString(${column}) AS text, ${bucket} AS start, count()
+    FROM events_v1 WHERE ${condition} AND ${column} != '' GROUP BY project_id, dimension, is_bot, text, start`;
 }
 
 function differenceSql(kept: string, recounted: string): string {
   // Text makes equal what differs in type only, and unequal what differs in value.
-  const asText = (side: string) => `SELECT toString(tuple(*)) AS text FROM (${side})`;
+  const asText = (side: string): string => `SELECT toString(tuple(*)) AS text FROM (${side})`;
   return `SELECT if(sum(side) > 0, 'only in the table', 'only in the recount') AS problem, text FROM (
       SELECT text, 1 AS side FROM (${asText(kept)}) UNION ALL SELECT text, -1 AS side FROM (${asText(recounted)})
     ) GROUP BY text HAVING sum(side) != 0 ORDER BY text LIMIT 5`;
 }
 
-async function emptyTables(store: StoreReader): Promise<string[]> {
-  const isEmpty = await Promise.all(
-    comparisons.map(async ({ table }) => (await store.number(`SELECT count() FROM ${table}`)) === 0),
+/** Views without a comparison here, and tables that are empty although there are events. */
+async function gaps(store: StoreReader): Promise<RollupDifference[]> {
+  const views = await store.rows<{ table: string }>(
+    `SELECT replace(name, '_mv_', '_') AS table FROM system.tables
+      WHERE database = currentDatabase() AND engine = 'MaterializedView' ORDER BY name`,
   );
-  const events = await store.number("SELECT count() FROM events_v1");
-  return events === 0
-    ? ["events_v1"]
-    : comparisons.filter((_, index) => isEmpty[index]).map(({ table }) => table);
+  const unknown = views.filter(({ table }) => !comparisons.some((comparison) => comparison.table === table));
+  const counts = await Promise.all(
+    ["events_v1", ...comparisons.map(({ table }) => table)].map(async (table) => ({
+      table,
+      rows: await store.number(`SELECT count() FROM ${table}`),
+    })),
+  );
+  const empty = counts.filter(({ rows }) => rows === 0);
+  return [
+    ...unknown.map(({ table }) => ({
+      table,
+      row: { problem: "is kept up by a view, and nothing recounts it here" },
+    })),
+    ...empty.map(({ table }) => ({ table, row: { problem: "has no rows" } })),
+  ];
 }

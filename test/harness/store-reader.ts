@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { databaseName } from "../../src/store/embedded/server-config.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 /**
@@ -31,7 +32,7 @@ export class StoreReader {
   /** Runs any statement; throws with ClickHouse's words when it fails. */
   async text(sql: string): Promise<string> {
     const response = await fetch(
-      `${this.#url}?output_format_json_quote_64bit_integers=0&max_execution_time=0`,
+      `${this.#url}?database=${databaseName}&output_format_json_quote_64bit_integers=0&max_execution_time=0`,
       {
         method: "POST",
         headers: { "X-Tidemark-Secret": this.#secret },

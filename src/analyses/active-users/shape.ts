@@ -15,7 +15,10 @@ export interface ActiveDay {
 
 export type ActiveUsers = readonly ActiveDay[];
 
-export function shapeActiveUsers(rows: StatementRows, { days, dates, firstDate }: ActiveUsersPlan): ActiveUsers {
+export function shapeActiveUsers(
+  rows: StatementRows,
+  { days, dates, firstDate }: ActiveUsersPlan,
+): ActiveUsers {
   const changes = new Map((rows["changes"] ?? []).map((row) => [number(row, "day"), row]));
   const starts = new Map(dates.map((date, index) => [date, days.starts[index]!]));
   const answer: ActiveDay[] = [];

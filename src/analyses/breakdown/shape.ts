@@ -24,6 +24,9 @@ export function shapeBreakdown(rows: StatementRows, plan: BreakdownPlan): Breakd
       by: texts(row, "keys").map(groupValue),
       values: numbersOrNull(row, "values"),
     })),
-    other: other === undefined || otherGroups === 0 ? null : { groups: otherGroups, values: numbersOrNull(other, "values") },
+    other:
+      other === undefined || otherGroups === 0
+        ? null
+        : { groups: otherGroups, values: numbersOrNull(other, "values") },
   };
 }

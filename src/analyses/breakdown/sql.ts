@@ -23,7 +23,9 @@ function sourceOf({ query, metrics, countsFrom }: BreakdownPlan): { from: Sql; v
   const isRollup = countsFrom === "rollup";
   const values = metrics.map((metric) => (isRollup ? metricFromRollupSql(metric)! : metricSql(metric)));
   return {
-    from: isRollup ? sql`events_15m WHERE ${rollupCondition(query)}` : sql`events WHERE ${eventCondition(query)}`,
+    from: isRollup
+      ? sql`events_15m WHERE ${rollupCondition(query)}`
+      : sql`events WHERE ${eventCondition(query)}`,
     values: join(
       values.map((value) => sql`toNullable(toFloat64(${value}))`),
       ", ",

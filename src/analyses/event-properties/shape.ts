@@ -27,7 +27,12 @@ export function shapeEventProperties(rows: StatementRows, { limit }: EventProper
     }
     const types = [...counts].map(([type, events]) => ({ type, events })).toSorted(byEvents);
     const events = types.reduce((total, type) => total + type.events, 0);
-    return { key, events, types, samples: (samples.get(key) ?? []).map((row) => JSON.parse(text(row, "value")) as unknown) };
+    return {
+      key,
+      events,
+      types,
+      samples: (samples.get(key) ?? []).map((row) => JSON.parse(text(row, "value")) as unknown),
+    };
   });
   // Rows come in the order of keys, which sorting by size keeps among equals.
   return properties.toSorted(byEvents).slice(0, limit);

@@ -25,8 +25,5 @@ export function journeySql(plan: JourneyPlan): Record<string, Sql> {
 function afterConditions({ after }: JourneyPlan): Sql[] {
   if (after === undefined) return [];
   const { time, seq } = after;
-  return [
-    sql`events.time >= ${moment(time)}`,
-    sql`(events.time > ${moment(time)} OR seq > ${integer(seq)})`,
-  ];
+  return [sql`events.time >= ${moment(time)}`, sql`(events.time > ${moment(time)} OR seq > ${integer(seq)})`];
 }

@@ -8,7 +8,10 @@ export const lifecycleUnits = ["day", "week", "month"] as const;
 /** New, returning, resurrecting and dormant visitors per period (docs/semantics.md, Lifecycle). */
 export interface LifecycleParams {
   readonly query: Query & { readonly period: ClosedPeriod };
-  readonly interval: { readonly unit: (typeof lifecycleUnits)[number]; readonly weekStart?: WeekDay | undefined };
+  readonly interval: {
+    readonly unit: (typeof lifecycleUnits)[number];
+    readonly weekStart?: WeekDay | undefined;
+  };
 }
 
 export const lifecycleParams: z.ZodType<LifecycleParams> = z

@@ -14,11 +14,20 @@ export interface LifecyclePeriod {
 
 export function shapeLifecycle(rows: StatementRows, { periods }: LifecyclePlan): readonly LifecyclePeriod[] {
   const marks = new Map(
-    (rows["marks"] ?? []).map((row) => [`${number(row, "period")} ${text(row, "kind")}`, number(row, "visitors")]),
+    (rows["marks"] ?? []).map((row) => [
+      `${number(row, "period")} ${text(row, "kind")}`,
+      number(row, "visitors"),
+    ]),
   );
   return periods.starts.slice(1).map((start, index) => {
     // The engine counts from 1, and the first period is only there to compare with.
     const of = (kind: string) => marks.get(`${index + 2} ${kind}`) ?? 0;
-    return { start, new: of("new"), returning: of("returning"), resurrecting: of("resurrecting"), dormant: of("dormant") };
+    return {
+      start,
+      new: of("new"),
+      returning: of("returning"),
+      resurrecting: of("resurrecting"),
+      dormant: of("dormant"),
+    };
   });
 }

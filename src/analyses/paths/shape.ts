@@ -57,7 +57,9 @@ function nodesOf(pairs: readonly Pair[], depth: number): PathNode[] {
     const ends = level < depth ? total(own.filter(({ target }) => target === undefined)) : 0;
     return { id, level, name, isOther: name === null, sessions: total(own), ends };
   });
-  return nodes.toSorted((a, b) => a.level - b.level || Number(a.isOther) - Number(b.isOther) || b.sessions - a.sessions);
+  return nodes.toSorted(
+    (a, b) => a.level - b.level || Number(a.isOther) - Number(b.isOther) || b.sessions - a.sessions,
+  );
 }
 
 function linksOf(pairs: readonly Pair[]): PathLink[] {

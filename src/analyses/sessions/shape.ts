@@ -36,7 +36,10 @@ export function shapeSessions(rows: StatementRows, { limit }: SessionsPlan): Ses
   const shown = sessions.slice(0, limit);
   const last = shown.at(-1);
   const hasMore = sessions.length > limit && last !== undefined;
-  return { sessions: shown, next: hasMore ? { startedAt: last.startedAt, sessionId: last.session_id } : null };
+  return {
+    sessions: shown,
+    next: hasMore ? { startedAt: last.startedAt, sessionId: last.session_id } : null,
+  };
 }
 
 export function sessionOf(row: Row): Session {

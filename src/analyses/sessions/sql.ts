@@ -32,7 +32,10 @@ export const sessionColumns: Sql = sql`session_id, visitor_id, user_id,
 export function startConditions(period: Period): Sql[] {
   const { from, to } = period;
   const seeds = { from, to: to === undefined ? undefined : to + seedMarginMs };
-  return [...periodConditions(seeds, sql`session_seed`), ...periodConditions(period, sql`sessions.started_at`)];
+  return [
+    ...periodConditions(seeds, sql`session_seed`),
+    ...periodConditions(period, sql`sessions.started_at`),
+  ];
 }
 
 const seedMarginMs = dayMs;

@@ -36,7 +36,8 @@ function rangeOf(params: TimeSeriesParams, period: ClosedPeriod): SeriesRange {
 
 /** As many days before, if the period is whole days in its zone; otherwise as many milliseconds. */
 export function previousPeriod({ from, to }: ClosedPeriod, zone: IanaZone): ClosedPeriod {
-  if (!isDayStart(from, zone) || !isDayStart(to, zone)) return { from: Math.max(0, from - (to - from)), to: from };
+  if (!isDayStart(from, zone) || !isDayStart(to, zone))
+    return { from: Math.max(0, from - (to - from)), to: from };
   const first = localDate(from, zone);
   const days = first.until(localDate(to, zone), { largestUnit: "days" }).days;
   return { from: Math.max(0, first.subtract({ days }).toZonedDateTime(zone).epochMilliseconds), to: from };

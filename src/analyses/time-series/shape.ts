@@ -37,12 +37,20 @@ export function shapeTimeSeries(rows: StatementRows, plan: TimeSeriesPlan): Time
   return {
     ...seriesOf(range, metrics, rows["buckets"], rows["totals"]?.[0]),
     previous:
-      previous === null ? null : seriesOf(previous, metrics, rows["previous_buckets"], rows["previous_totals"]?.[0]),
-    groups: plan.breakdown === undefined ? null : groupsOf(plan, rows["groups"] ?? [], rows["group_totals"] ?? []),
+      previous === null
+        ? null
+        : seriesOf(previous, metrics, rows["previous_buckets"], rows["previous_totals"]?.[0]),
+    groups:
+      plan.breakdown === undefined ? null : groupsOf(plan, rows["groups"] ?? [], rows["group_totals"] ?? []),
   };
 }
 
-function seriesOf(range: SeriesRange, metrics: readonly Metric[], rows: readonly Row[] = [], total?: Row): Series {
+function seriesOf(
+  range: SeriesRange,
+  metrics: readonly Metric[],
+  rows: readonly Row[] = [],
+  total?: Row,
+): Series {
   const nothing = metrics.map(metricOfNothing);
   const values = new Map(rows.map((row) => [number(row, "start"), numbersOrNull(row, "values")]));
   return {

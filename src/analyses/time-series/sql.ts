@@ -7,7 +7,10 @@ import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
 export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
-  const statements: Record<string, Sql> = { buckets: series(plan.range, plan.metrics), totals: totals(plan.range, plan.metrics) };
+  const statements: Record<string, Sql> = {
+    buckets: series(plan.range, plan.metrics),
+    totals: totals(plan.range, plan.metrics),
+  };
   if (plan.previous !== null) {
     statements["previous_buckets"] = series(plan.previous, plan.metrics);
     statements["previous_totals"] = totals(plan.previous, plan.metrics);

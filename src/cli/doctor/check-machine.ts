@@ -45,21 +45,19 @@ export function checkClock(folder: string, now: number): Check {
 /** When this was written; no right clock shows less. */
 const earliestNow = Date.UTC(2025, 0, 1);
 
+/** Of the folder itself and its own parts; the store's many files are of no other times. */
 function newestChange(folder: string): { path: string; time: number } {
   let newest = { path: "", time: 0 };
-  for (const name of listed(folder)) {
-    const path = join(folder, name);
+  for (const path of [folder, join(folder, "log"), join(folder, "loader")].flatMap(listed)) {
     const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (time > newest.time) newest = { path, time };
   }
   return newest;
 }
 
-/** The folder's own files and those of its parts; the store's many are of no other times. */
 function listed(folder: string): string[] {
   try {
-    const parts = ["log", "loader"].flatMap((part) => listed(join(folder, part)).map((name) => join(part, name)));
-    return [...readdirSync(folder), ...parts];
+    return readdirSync(folder).map((name) => join(folder, name));
   } catch {
     return [];
   }

@@ -2,7 +2,7 @@
  * ClickHouse's configuration for a private server on a small machine, written anew for every start.
  * All that it writes lies in one folder, and the only way in is HTTP on loopback with the secret.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface ServerConfig {
@@ -15,13 +15,17 @@ export const secretHeader = "X-Tidemark-Secret";
 export const userName = "tidemark";
 export const databaseName = "tidemark";
 
-/** The files hold the secret, so only the owner may read them. Returns the main one. */
-export function writeServerConfig(config: ServerConfig): string {
+/** Only their owner may read them, because one holds the secret. */
+export const configFiles = ["config.xml", "users.xml"] as const;
+const [serverFile, usersFile] = configFiles;
+
+export function writeServerConfig(config: ServerConfig): void {
   const inFolder = (name: string) => join(config.folder, name);
   for (const name of folders) mkdirSync(inFolder(name), { recursive: true, mode: 0o700 });
-  writeFileSync(inFolder("users.xml"), usersXml, { mode: 0o600 });
-  writeFileSync(inFolder(configFile), serverXml(config, inFolder), { mode: 0o600 });
-  return inFolder(configFile);
+  // A file that is left from before keeps its permissions when it is written over.
+  for (const name of configFiles) rmSync(inFolder(name), { force: true });
+  writeFileSync(inFolder(usersFile), usersXml, { mode: 0o600 });
+  writeFileSync(inFolder(serverFile), serverXml(config, inFolder), { mode: 0o600 });
 }
 
 /** The command line of clickhouse-local that turns the library into a server until it is told to end. */
@@ -34,7 +38,7 @@ export function serverArguments(folder: string, port: number): string[] {
   ];
   return [
     "clickhouse",
-    ...["--config-file", join(folder, configFile)],
+    ...["--config-file", join(folder, serverFile)],
     ...["--path", join(folder, "data")],
     ...["--http_port", String(port)],
     ...["--listen_host", "127.0.0.1"],
@@ -44,7 +48,6 @@ export function serverArguments(folder: string, port: number): string[] {
   ];
 }
 
-const configFile = "config.xml";
 const folders = ["data", "tmp", "user_files", "user_scripts", "format_schemas", "dictionaries"];
 const mebibyte = 1024 * 1024;
 
@@ -54,7 +57,7 @@ const mebibyte = 1024 * 1024;
  */
 function serverXml({ secret, memoryBytesMax }: ServerConfig, inFolder: (name: string) => string): string {
   return `<clickhouse>
-  <users_config>${xml(inFolder("users.xml"))}</users_config>
+  <users_config>${xml(inFolder(usersFile))}</users_config>
   <tmp_path>${xml(inFolder("tmp"))}/</tmp_path>
   <user_files_path>${xml(inFolder("user_files"))}/</user_files_path>
   <user_scripts_path>${xml(inFolder("user_scripts"))}/</user_scripts_path>

@@ -1,154 +1,173 @@
 import { rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import { backOffMs, sleep } from "../../kernel/retry.ts";
+import { ChildProcess } from "./child-process.ts";
+import type { ChildSetup } from "./child-thread.ts";
+import { findFreePort } from "./free-port.ts";
 import { findLibrary } from "./library.ts";
-import { databaseName, secretHeader, serverArguments, userName, writeServerConfig } from "./server-config.ts";
-import { TailOfLines } from "./tail-of-lines.ts";
+import { configFiles, databaseName, secretHeader, serverArguments, userName, writeServerConfig } from "./server-config.ts";
 
 /**
- * A private ClickHouse server in a child process: port on loopback, closed to anyone without the
- * secret, both fresh for every start of the supervisor and kept over restarts of the child, so that
- * clients simply connect again.
+ * A private ClickHouse server in a child process, on a loopback port that is closed to anyone without
+ * the secret. Port and secret are new for every start of the supervisor and kept when the child is
+ * started again, so that clients simply connect again.
  *
  * Modes:
  *   starting  the child runs, does not answer yet       → running, down
- *   running   it answers                                → down
+ *   running   it answered                               → down
  *   down      it died; a pause, longer each time        → starting
- *   stopped   after `stop`; nothing runs any more
+ *   stopped   after `stop`, from any mode; nothing runs any more
+ *
+ * It never gives up: the log keeps what the store cannot take, and what is wrong (a full disk, a kernel
+ * short of memory) can be mended meanwhile. Only the first start reports failure instead of trying on,
+ * because its caller can tell somebody.
  */
 export type EmbeddedMode = "starting" | "running" | "down" | "stopped";
 
+export interface EmbeddedStatus {
+  readonly mode: EmbeddedMode;
+  /** How often the child was started again. */
+  readonly restarts: number;
+  /** Why it does not run, in the child's own words; empty while all is well. */
+  readonly problem: string;
+}
+
 export interface EmbeddedOptions {
+  /** Holds everything of the server; made if missing. One process at a time may use it. */
   readonly folder: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly memoryBytesMax: number;
+  readonly random?: () => number;
 }
 
 /** Resolves when the server answers; throws with the server's own words when it cannot start. */
 export async function startEmbeddedClickHouse(options: EmbeddedOptions): Promise<EmbeddedClickHouse> {
-  const embedded = new EmbeddedClickHouse(options, findLibrary(), await findFreePort());
-  await embedded.start();
-  return embedded;
+  const library = findLibrary();
+  const random = options.random ?? Math.random;
+  for (let attempt = 1; ; attempt++) {
+    const embedded = new EmbeddedClickHouse(options, library, await findFreePort(random));
+    const problem = await embedded.start();
+    if (problem === null) return embedded;
+    // Somebody took the port between the probe and the start.
+    if (attempt < portAttemptsMax && problem.includes("Address already in use")) continue;
+    throw new Error(`the embedded ClickHouse in ${options.folder} did not start: ${problem}`);
+  }
 }
 
 export class EmbeddedClickHouse {
+  /** With user and database, as `CLICKHOUSE_URL` has them. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly #probeUrl: string;
   readonly #options: EmbeddedOptions;
-  readonly #command: string[];
+  readonly #setup: ChildSetup;
+  readonly #probeUrl: string;
   readonly #stopping = new AbortController();
   #mode: EmbeddedMode = "starting";
-  #child: Bun.Subprocess<"pipe", "ignore", "pipe"> | null = null;
-  #stderr = new TailOfLines();
+  #restarts = 0;
+  #problem = "";
+  #child: ChildProcess | null = null;
   #supervising: Promise<void> = Promise.resolve();
 
   constructor(options: EmbeddedOptions, library: string, port: number) {
     const { folder, memoryBytesMax } = options;
     const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("base64url");
-    writeServerConfig({ folder, secret, memoryBytesMax });
-    const setup = { library, folder, arguments: serverArguments(folder, port) };
+    writeConfig({ folder, secret, memoryBytesMax });
     this.url = `http://${userName}@127.0.0.1:${port}/${databaseName}`;
-    this.#probeUrl = `http://127.0.0.1:${port}/?user=${userName}&query=SELECT%201`;
     this.headers = { [secretHeader]: secret };
+    this.#probeUrl = `http://127.0.0.1:${port}/?query=SELECT%201`;
     this.#options = options;
-    this.#command = [process.execPath, join(import.meta.dir, "child.ts"), JSON.stringify(setup)];
+    this.#setup = { library, folder, arguments: serverArguments(folder, port) };
+  }
+
+  /** Process id of the child; null while none runs. */
+  pid(): number | null {
+    return this.#child?.isAlive === true ? this.#child.pid : null;
   }
 
   mode(): EmbeddedMode {
     return this.#mode;
   }
 
-  /** Process id of the child; null while none runs. */
-  pid(): number | null {
-    return this.#child?.pid ?? null;
+  status(): EmbeddedStatus {
+    return { mode: this.#mode, restarts: this.#restarts, problem: this.#problem };
   }
 
-  async start(): Promise<void> {
-    const child = this.#spawn();
-    const isUp = await this.#waitUntilUp(child);
-    if (!isUp) {
-      await this.stop();
-      throw new Error(`the embedded ClickHouse did not start: ${this.#stderr.text() || "it said nothing"}`);
+  /** Null when the server answers, or why it does not. */
+  async start(): Promise<string | null> {
+    const child = this.#startChild();
+    if (await this.#waitUntilUp(child)) {
+      this.#enter("running");
+      this.#supervising = this.#supervise(child);
+      return null;
     }
-    this.#mode = "running";
-    this.#supervising = this.#supervise(child);
+    await this.stop();
+    return this.#problem;
   }
 
-  /** Ends the child: gently, then by force. Returns when it is gone. */
+  /** Ends the child, by force if it takes longer than a few seconds. Resolves when it is gone. Idempotent. */
   async stop(): Promise<void> {
-    this.#mode = "stopped";
     this.#stopping.abort();
-    const child = this.#child;
-    if (child?.exitCode === null && child.signalCode === null) {
-      // The child ends itself at once when its standard input closes; see child.ts.
-      await child.stdin.end();
-      const timer = setTimeout(() => child.kill("SIGKILL"), killAfterMs);
-      await child.exited;
-      clearTimeout(timer);
-    }
+    await this.#child?.end();
     await this.#supervising;
-    rmSync(join(this.#options.folder, "config.xml"), { force: true });
+    this.#mode = "stopped";
+    for (const file of configFiles) rmSync(join(this.#options.folder, file), { force: true });
   }
 
-  async #supervise(first: Bun.Subprocess): Promise<void> {
+  async #supervise(first: ChildProcess): Promise<void> {
+    const { clock, logger, random = Math.random } = this.#options;
     let child = first;
-    for (let failures = 0; ;) {
-      await child.exited;
+    let deathsInARow = 0;
+    for (let upSince = clock.now(); ; ) {
+      await child.ended();
       if (this.#stopping.signal.aborted) return;
-      failures++;
-      this.#mode = "down";
-      this.#options.logger.error("the embedded ClickHouse died; starting it again", {
-        exitCode: child.exitCode,
-        signal: child.signalCode,
-        lastWords: this.#stderr.text(),
-      });
-      await sleep(backOffMs(restartBackOff, failures), this.#stopping.signal);
+      deathsInARow = clock.now() - upSince >= stableAfterMs ? 1 : deathsInARow + 1;
+      this.#enter("down", `${child.ending}: ${child.lastWords() || "it said nothing"}`);
+      logger.error("the embedded ClickHouse died; starting it again", { deathsInARow, problem: this.#problem });
+      await sleep(backOffMs({ ...restartBackOff, random }, deathsInARow), this.#stopping.signal);
       if (this.#stopping.signal.aborted) return;
-      this.#mode = "starting";
-      child = this.#spawn();
-      if (await this.#waitUntilUp(child)) {
-        this.#mode = "running";
-        failures = 0;
-      } else {
-        child.kill("SIGKILL");
-      }
+      this.#restarts++;
+      child = this.#startChild();
+      upSince = clock.now();
+      if (await this.#waitUntilUp(child)) this.#enter("running");
+      else await child.end();
     }
   }
 
-  #spawn(): Bun.Subprocess {
-    this.#stderr = new TailOfLines();
-    const child = Bun.spawn(this.#command, { stdin: "pipe", stdout: "ignore", stderr: "pipe" });
-    this.#child = child;
-    void this.#readStderr(child.stderr);
-    return child;
+  #enter(mode: EmbeddedMode, problem = ""): void {
+    this.#mode = mode;
+    this.#problem = problem;
   }
 
-  async #readStderr(stream: ReadableStream<Uint8Array>): Promise<void> {
-    const tail = this.#stderr;
-    for await (const line of tail.follow(stream)) this.#options.logger.warn("embedded ClickHouse", { line });
+  #startChild(): ChildProcess {
+    this.#mode = "starting";
+    const { logger } = this.#options;
+    this.#child = new ChildProcess(this.#setup, (line) => logger.warn("the embedded ClickHouse says", { line }));
+    return this.#child;
   }
 
-  async #waitUntilUp(child: Bun.Subprocess): Promise<boolean> {
-    const until = this.#options.clock.now() + startTimeoutMs;
-    while (this.#options.clock.now() < until && !this.#stopping.signal.aborted) {
-      if (child.exitCode !== null || child.signalCode !== null) return false;
+  async #waitUntilUp(child: ChildProcess): Promise<boolean> {
+    const { clock } = this.#options;
+    const until = clock.now() + startTimeoutMs;
+    while (clock.now() < until && !this.#stopping.signal.aborted) {
+      if (!child.isAlive) {
+        await child.ended();
+        this.#problem = child.lastWords() || `it ended with ${child.ending} and said nothing`;
+        return false;
+      }
       if (await this.#answers()) return true;
       await sleep(pollMs, this.#stopping.signal);
     }
+    this.#problem = `it did not answer within ${startTimeoutMs / 1_000} s; ${child.lastWords()}`;
     return false;
   }
 
   async #answers(): Promise<boolean> {
     try {
-      const response = await fetch(this.#probeUrl, {
-        headers: this.headers,
-        signal: AbortSignal.timeout(answerTimeoutMs),
-      });
+      const signal = AbortSignal.timeout(answerTimeoutMs);
+      const response = await fetch(this.#probeUrl, { headers: this.headers, signal });
       return response.ok;
     } catch {
       return false;
@@ -156,22 +175,20 @@ export class EmbeddedClickHouse {
   }
 }
 
-const startTimeoutMs = 60_000;
+function writeConfig(config: { folder: string; secret: string; memoryBytesMax: number }): void {
+  try {
+    writeServerConfig(config);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`the event store's folder ${config.folder} cannot be written: ${reason}`, { cause });
+  }
+}
+
+/** A folder with many parts takes its time; this is for servers that hang. */
+const startTimeoutMs = 120_000;
 const answerTimeoutMs = 5_000;
 const pollMs = 10;
-const killAfterMs = 5_000;
-const restartBackOff = { firstMs: 100, ceilingMs: 10_000, random: Math.random };
-
-/** A port that is free now; the child of a lost race fails to listen and the caller tries again. */
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port is free")),
-      );
-    });
-  });
-}
+const portAttemptsMax = 5;
+const restartBackOff = { firstMs: 100, ceilingMs: 10_000 };
+/** A child that ran this long did not die of what killed the one before. */
+const stableAfterMs = 60_000;

@@ -2,7 +2,7 @@
 export class TailOfLines {
   #lines: string[] = [];
 
-  /** Reads the stream to its end and yields each line. */
+  /** Reads the stream to its end and yields each line that says something. */
   async *follow(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
     const decoder = new TextDecoder();
     let rest = "";
@@ -20,11 +20,13 @@ export class TailOfLines {
 
   *#keep(line: string): Generator<string> {
     const cut = line.trimEnd().slice(0, lineCharsMax);
-    if (cut === "") return;
+    if (cut === "" || stackFrame.test(cut)) return;
     this.#lines = [...this.#lines.slice(1 - linesMax), cut];
     yield cut;
   }
 }
 
 const linesMax = 20;
-const lineCharsMax = 500;
+const lineCharsMax = 1_000;
+/** `12. ? @ 0x000000001c8fa4b3`: the library is stripped, so its stack traces name nothing. */
+const stackFrame = /^\d+\. .* @ 0x[0-9a-f]+$/;

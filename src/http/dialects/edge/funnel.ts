@@ -10,9 +10,15 @@ import { scopeOf } from "../../scope.ts";
 
 const stepNames = textParam
   .transform((value) => value.split(",").map((name) => name.trim()))
-  .refine((names) => names.every((name) => name !== "" && name.length <= limits.eventNameCharsMax), "must be event types with commas between them")
+  .refine(
+    (names) => names.every((name) => name !== "" && name.length <= limits.eventNameCharsMax),
+    "must be event types with commas between them",
+  )
   .refine((names) => names.length >= 2, "needs at least 2 event types with commas between them")
-  .refine((names) => names.length <= limits.funnelStepsMax, `takes at most ${limits.funnelStepsMax} event types`)
+  .refine(
+    (names) => names.length <= limits.funnelStepsMax,
+    `takes at most ${limits.funnelStepsMax} event types`,
+  )
   .meta({ description: "Event types with commas between them" });
 
 /** `GET /api/funnel`: ordered, by visitor; without a range over all time, and limited by nothing but the range. */
@@ -23,12 +29,22 @@ export const funnelByNames = operation({
   scope: "read",
   summary: "Funnel analysis",
   query: z
-    .object({ steps: stepNames, start: timeParam.optional(), end: timeParam.optional(), includeBots: flagParam })
-    .refine(({ start, end }) => isForwards(start, end), { message: "must not be before start", path: ["end"] }),
+    .object({
+      steps: stepNames,
+      start: timeParam.optional(),
+      end: timeParam.optional(),
+      includeBots: flagParam,
+    })
+    .refine(({ start, end }) => isForwards(start, end), {
+      message: "must not be before start",
+      path: ["end"],
+    }),
   answer: {
     status: 200,
     description: "How many users reached each step, and the percentage lost since the step before.",
-    schema: z.array(z.object({ step: z.string(), count: z.number().int(), dropoff: z.number().describe("Percent") })),
+    schema: z.array(
+      z.object({ step: z.string(), count: z.number().int(), dropoff: z.number().describe("Percent") }),
+    ),
   },
   examples: [
     { name: "three steps", query: { steps: "pageview,click,conversion" } },

@@ -142,7 +142,10 @@ const activeSessions = operation({
   scope: "read",
   summary: "Active sessions",
   description: "Sessions whose last event is less than 30 minutes old.",
-  query: z.object({ limit: wholeNumber(1, limits.pageRowsMax).optional().default(limits.pageRowsMax), includeBots: flagParam }),
+  query: z.object({
+    limit: wholeNumber(1, limits.pageRowsMax).optional().default(limits.pageRowsMax),
+    includeBots: flagParam,
+  }),
   answer: { status: 200, description: "Sessions, the latest start first.", schema: sessionAnswer.array() },
   examples: [{ name: "now" }],
   handle: async (call, { query }) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { breakdown } from "../../../analyses/breakdown/index.ts";
 import { eventNames } from "../../../analyses/event-names/index.ts";
 import { eventProperties } from "../../../analyses/event-properties/index.ts";
-import { type Failure } from "../../../kernel/errors.ts";
+import type { Failure } from "../../../kernel/errors.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
 import type { Filter } from "../../../query/filter.ts";
 import type { Query } from "../../../query/query.ts";
@@ -36,7 +36,12 @@ const names = operation({
     description: "The most frequent first; of the last 30 days unless a range is given.",
     schema: z.object({
       events: z.array(
-        z.object({ eventName: z.string(), count, firstSeenAt: z.iso.datetime(), lastSeenAt: z.iso.datetime() }),
+        z.object({
+          eventName: z.string(),
+          count,
+          firstSeenAt: z.iso.datetime(),
+          lastSeenAt: z.iso.datetime(),
+        }),
       ),
     }),
   },
@@ -67,7 +72,8 @@ const properties = operation({
   query: z.object({ ...range, limit }),
   answer: {
     status: 200,
-    description: "The most frequent first, with the types that its values have, and values of the latest events.",
+    description:
+      "The most frequent first, with the types that its values have, and values of the latest events.",
     schema: z.object({
       eventName: z.string(),
       properties: z.array(
@@ -123,10 +129,18 @@ const values = operation({
     if (prefix !== undefined) filters.push({ field, operator: "starts_with", value: prefix });
     const asked = queryOf(query, filters, call.services.clock.now());
     if (!asked.ok) return failed(call, asked.error);
-    const params = { query: asked.value, metrics: [{ of: "events" } as const], by: [field], limit: query.limit };
+    const params = {
+      query: asked.value,
+      metrics: [{ of: "events" } as const],
+      by: [field],
+      limit: query.limit,
+    };
     const answer = await call.services.analytics.run(breakdown, params, scopeOf(call));
     if (!answer.ok) return failed(call, answer.error);
-    const found = answer.value.groups.map((group) => ({ value: group.by[0] ?? "", count: group.values[0] ?? 0 }));
+    const found = answer.value.groups.map((group) => ({
+      value: group.by[0] ?? "",
+      count: group.values[0] ?? 0,
+    }));
     return Response.json({ values: found });
   },
 });
@@ -137,7 +151,11 @@ function isNamed(name: string): Filter {
   return { field: { column: "name" }, operator: "eq", value: name };
 }
 
-function queryOf(given: z.infer<typeof rangeSchema>, filters: readonly Filter[], now: number): Result<Query, Failure> {
+function queryOf(
+  given: z.infer<typeof rangeSchema>,
+  filters: readonly Filter[],
+  now: number,
+): Result<Query, Failure> {
   const period = closedRange(given, now);
   if (!period.ok) return period;
   return ok({ period: period.value, zone: given.timezone, filters, includeBots: given.includeBots });

@@ -8,7 +8,11 @@ import { fieldSchema, filtersSchema, parseField } from "../../../query/schema.ts
 
 /** How a funnel is written in the native API, ad hoc and saved alike. Times are in seconds, as in the brief. */
 const eventName = z.string().min(1).max(limits.eventNameCharsMax);
-const seconds = z.number().int().min(1).max(limits.funnelWindowMsMax / secondMs);
+const seconds = z
+  .number()
+  .int()
+  .min(1)
+  .max(limits.funnelWindowMsMax / secondMs);
 const scalar = z.union([z.string().max(limits.stringBytesMax), z.number(), z.boolean()]);
 
 /** `{"category": "products"}`: each property equals, or is one of a list. */
@@ -25,7 +29,12 @@ const filters = z.union([filtersSchema, propertyFilters]).optional();
 
 const stepSchema = z.object({
   eventName,
-  name: z.string().min(1).max(limits.eventNameCharsMax).optional().describe("How answers call the step; its event name if not given"),
+  name: z
+    .string()
+    .min(1)
+    .max(limits.eventNameCharsMax)
+    .optional()
+    .describe("How answers call the step; its event name if not given"),
   filters: filters.describe("Properties that must be equal, or a list of conditions"),
   timeWindow: seconds.optional().describe("Seconds since the step before, at most"),
 });
@@ -43,7 +52,9 @@ export const funnelFields = {
     .min(2, "needs at least 2 steps")
     .max(limits.funnelStepsMax, `takes at most ${limits.funnelStepsMax} steps`),
   order: z.enum(funnelOrders).default("ordered"),
-  timeWindow: seconds.optional().describe("Seconds from the first step to the last, at most; without it, the range"),
+  timeWindow: seconds
+    .optional()
+    .describe("Seconds from the first step to the last, at most; without it, the range"),
   exclusions: z.array(exclusionSchema).max(limits.funnelStepsMax).default([]),
   countBy: z.enum(funnelUnits).default("visitor"),
   breakdown: fieldSchema.optional(),

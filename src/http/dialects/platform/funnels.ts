@@ -10,12 +10,12 @@ import { failed } from "../../failed.ts";
 import { type Call, type Operation, operation } from "../../operation.ts";
 import { flagParam, wholeNumber } from "../../params.ts";
 import { timeOrDaySchema } from "../../range.ts";
+import { scopeOf } from "../../scope.ts";
 import { type FunnelForm, funnelFields, funnelOf } from "./funnel-form.ts";
 import { funnelAnswer, membersAnswer, presentFunnel, presentMembers } from "./present-funnel.ts";
 import { questionFields, questionQuery } from "./question.ts";
 import { type SavedKind, exampleOf, idPath, savedOperations } from "./saved-operations.ts";
 import { withSegment } from "./saved-segment.ts";
-import { scopeOf } from "../../scope.ts";
 
 const { filters, segment } = questionFields;
 const definitionSchema = z.object({ ...funnelFields, filters, segment });
@@ -110,7 +110,9 @@ async function savedFunnel(
   const form = await withSegment(call, definitionSchema.parse(saved.definition));
   if (!form.ok) return form;
   const query = questionQuery({ ...form.value, ...range }, call.services.clock.now());
-  return query.ok ? ok({ name: saved.name, form: form.value, params: funnelOf(form.value, query.value) }) : query;
+  return query.ok
+    ? ok({ name: saved.name, form: form.value, params: funnelOf(form.value, query.value) })
+    : query;
 }
 
 export const funnelOperations: readonly Operation[] = [...savedOperations(kind), analytics, visitors];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { LocalServer } from "../../../../test/harness/local-server.ts";
 import { expectError } from "../../../../test/harness/expect-error.ts";
+import { LocalServer } from "../../../../test/harness/local-server.ts";
 import { dayMs } from "../../../kernel/clock.ts";
 import { limits } from "../../../kernel/limits.ts";
 
@@ -12,7 +12,14 @@ afterAll(() => server.stop());
 
 const path = "/api/v1/events/import";
 const time = Date.UTC(2012, 2, 1, 8);
-const event = (event_id: string, more: object = {}) => ({ name: "a", event_id, time, user_id: "u", properties: {}, ...more });
+const event = (event_id: string, more: object = {}) => ({
+  name: "a",
+  event_id,
+  time,
+  user_id: "u",
+  properties: {},
+  ...more,
+});
 const nothing = { accepted: 0, duplicate: 0, rejected: [], filtered: 0 };
 
 interface Ingestion {
@@ -59,7 +66,11 @@ describe("POST /api/v1/events/import", () => {
     ]);
     expect(status).toBe(202);
     expect(body).toMatchObject({ accepted: 1, duplicate: 2, filtered: 0 });
-    expect((body as { rejected: { index: number; code: string; field: string | null }[] }).rejected.map(({ index, code, field }) => [index, code, field])).toEqual([
+    expect(
+      (body as { rejected: { index: number; code: string; field: string | null }[] }).rejected.map(
+        ({ index, code, field }) => [index, code, field],
+      ),
+    ).toEqual([
       [1, "time_out_of_range", "time"],
       [3, "missing_field", "time"],
       [4, "time_out_of_range", "time"],
@@ -70,7 +81,10 @@ describe("POST /api/v1/events/import", () => {
   });
 
   test("202: of a batch of bad events nothing is taken, and each is named", async () => {
-    expect((await server.post(path, [{}, {}])).body).toMatchObject({ accepted: 0, rejected: [{ index: 0 }, { index: 1 }] });
+    expect((await server.post(path, [{}, {}])).body).toMatchObject({
+      accepted: 0,
+      rejected: [{ index: 0 }, { index: 1 }],
+    });
     expect((await server.post(path, [])).body).toEqual(nothing);
   });
 
@@ -80,14 +94,29 @@ describe("POST /api/v1/events/import", () => {
     const after = await ingestion();
     expect(after.seq).toBe(before + 1);
     // Not found in the store, and so left to the loader, which has not forgotten it.
-    expect((await server.post(`${path}?seqBefore=${before}`, [event("bound")])).body).toEqual({ ...nothing, accepted: 1 });
-    expect(await ingestion()).toMatchObject({ stored: after.stored, duplicate: after.duplicate + 1, seq: after.seq });
-    expect((await server.post(`${path}?seqBefore=${after.seq}`, [event("bound")])).body).toEqual({ ...nothing, duplicate: 1 });
+    expect((await server.post(`${path}?seqBefore=${before}`, [event("bound")])).body).toEqual({
+      ...nothing,
+      accepted: 1,
+    });
+    expect(await ingestion()).toMatchObject({
+      stored: after.stored,
+      duplicate: after.duplicate + 1,
+      seq: after.seq,
+    });
+    expect((await server.post(`${path}?seqBefore=${after.seq}`, [event("bound")])).body).toEqual({
+      ...nothing,
+      duplicate: 1,
+    });
   });
 
   test("the address and user agent are those of the event, never those of the importer", async () => {
-    const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1";
-    const headers = { "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/120.0", "CF-IPCountry": "DE", DNT: "1" };
+    const iphone =
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1";
+    const headers = {
+      "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/120.0",
+      "CF-IPCountry": "DE",
+      DNT: "1",
+    };
     const phone = { name: "phone", event_id: "p1", time, ip: "192.0.2.1", user_agent: iphone };
     const unknown = { name: "unknown", event_id: "p2", time };
     const sent = await server.post(path, [phone, unknown], headers);
@@ -123,7 +152,12 @@ describe("GET /api/v1/ingestion", () => {
     const events = [{ eventName: "a", eventId: "g1" }, { eventName: "a", eventId: "g1" }, { eventName: "" }];
     expect((await server.post("/api/v1/events", events)).body).toMatchObject({ accepted: 2, rejected: 1 });
     const after = await ingestion();
-    expect(after).toMatchObject({ isLoaded: true, stored: before.stored + 1, duplicate: before.duplicate + 1, received: before.received + 3 });
+    expect(after).toMatchObject({
+      isLoaded: true,
+      stored: before.stored + 1,
+      duplicate: before.duplicate + 1,
+      received: before.received + 3,
+    });
     const rejected = Object.values(after.rejected).reduce((sum, count) => sum + count, 0);
     expect(after.stored + after.duplicate + rejected).toBe(after.received);
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { journey } from "../../../analyses/journey/index.ts";
 import type { JourneyParams } from "../../../analyses/journey/params.ts";
 import type { Journey } from "../../../analyses/journey/shape.ts";
-import { type Failure } from "../../../kernel/errors.ts";
+import type { Failure } from "../../../kernel/errors.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
 import { zoneSchema } from "../../../query/schema.ts";
@@ -48,7 +48,11 @@ export const userJourney: Operation = operation({
     }),
   },
   examples: [
-    { name: "a month", path: { userId: "user123" }, query: { startDate: "2024-01-01", endDate: "2024-01-31" } },
+    {
+      name: "a month",
+      path: { userId: "user123" },
+      query: { startDate: "2024-01-01", endDate: "2024-01-31" },
+    },
   ],
   handle: async (call, { path, query }) => {
     const asked = journeyQuery(path.userId, query);

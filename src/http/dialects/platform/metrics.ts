@@ -2,7 +2,7 @@ import { z } from "zod";
 import { timeSeries } from "../../../analyses/time-series/index.ts";
 import type { TimeSeriesParams } from "../../../analyses/time-series/params.ts";
 import type { TimeSeries } from "../../../analyses/time-series/shape.ts";
-import { type Failure } from "../../../kernel/errors.ts";
+import type { Failure } from "../../../kernel/errors.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
 import type { CalendarUnit } from "../../../query/interval.ts";
 import { weekStartSchema, zoneSchema } from "../../../query/schema.ts";

@@ -55,7 +55,8 @@ function presentSteps(bars: readonly FunnelBar[], form: FunnelForm): z.infer<typ
       conversionRate: index === 0 ? 100 : percentOf(reached, before),
       dropoffRate: percentOf(before - reached, before),
       overallConversionRate: index === 0 ? 100 : percentOf(reached, bars[0]!.count),
-      timeToConvert: time === null ? null : { medianSeconds: time.medianMs / 1_000, p90Seconds: time.p90Ms / 1_000 },
+      timeToConvert:
+        time === null ? null : { medianSeconds: time.medianMs / 1_000, p90Seconds: time.p90Ms / 1_000 },
     };
   });
 }
@@ -63,7 +64,10 @@ function presentSteps(bars: readonly FunnelBar[], form: FunnelForm): z.infer<typ
 /** Which bar, and which page of the list behind it. */
 export const memberFields = {
   step: z.number().int().min(1).describe("The bar's step, from 1"),
-  outcome: z.enum(["reached", "dropped"]).default("reached").describe("`dropped`: reached the step before, but not this one"),
+  outcome: z
+    .enum(["reached", "dropped"])
+    .default("reached")
+    .describe("`dropped`: reached the step before, but not this one"),
   limit: z.number().int().min(1).max(limits.pageRowsMax).default(100),
   cursor: z.string().max(20).optional().describe("`nextCursor` of the page before"),
 };

@@ -29,7 +29,12 @@ function presentCohort({ start, visitors: size, periods }: Cohort, zone: string)
     startDate: new Date(start).toISOString(),
     date: Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone).toPlainDate().toString(),
     size,
-    periods: periods.map(({ visitors, isComplete }, period) => ({ period, visitors, rate: percentOf(visitors, size), isComplete })),
+    periods: periods.map(({ visitors, isComplete }, period) => ({
+      period,
+      visitors,
+      rate: percentOf(visitors, size),
+      isComplete,
+    })),
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Analysis } from "../../../analyses/analysis.ts";
 import { assert } from "../../../kernel/assert.ts";
 import type { EpochMs } from "../../../kernel/clock.ts";
-import { type Failure } from "../../../kernel/errors.ts";
+import type { Failure } from "../../../kernel/errors.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
 import type { ClosedPeriod } from "../../../query/interval.ts";
 import type { Query } from "../../../query/query.ts";
@@ -80,7 +80,7 @@ export const questionFields = {
   endDate: timeOrDaySchema.optional().describe("A day as the end includes that day"),
   timezone: zoneSchema.default("UTC"),
   filters: filtersSchema,
-  segment: segmentRefSchema.optional().describe("Written out, or `{\"id\": …}` of a saved one"),
+  segment: segmentRefSchema.optional().describe('Written out, or `{"id": …}` of a saved one'),
   includeBots: z.boolean().default(false),
 };
 

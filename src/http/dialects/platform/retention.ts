@@ -15,7 +15,10 @@ import { questionQuery } from "./question.ts";
 const params = z.object({
   cohort: textParam.describe("The event that visitors enter with"),
   returnEvent: textParam.optional().describe("The event that they come back with; any if not given"),
-  days: wholeNumber(0, limits.retentionPeriodsMax).optional().default(7).describe("The last period; the first is 0"),
+  days: wholeNumber(0, limits.retentionPeriodsMax)
+    .optional()
+    .default(7)
+    .describe("The last period; the first is 0"),
   interval: z.enum(retentionUnits).default("day"),
   mode: z.enum(retentionModes).default("first_time"),
   rolling: flagParam.describe("Periods of 24 hours from each visitor's entry"),
@@ -40,7 +43,10 @@ export const retentionByEvent = operation({
     schema: z.object({ cohort: z.string(), ...retentionAnswer.shape }),
   },
   examples: [
-    { name: "sign-ups", query: { cohort: "signup", days: "7", startDate: "2024-01-01", endDate: "2024-01-31" } },
+    {
+      name: "sign-ups",
+      query: { cohort: "signup", days: "7", startDate: "2024-01-01", endDate: "2024-01-31" },
+    },
     { name: "the last 30 days", query: { cohort: "signup", days: "7" } },
   ],
   handle: async (call, { query: { cohort, returnEvent, days, interval, rolling, ...given } }) => {

@@ -1,7 +1,7 @@
 import type { Operation } from "../../operation.ts";
 import { eventSchemaOperations } from "./event-schema.ts";
-import { generalQuery } from "./general-query.ts";
 import { funnelOperations } from "./funnels.ts";
+import { generalQuery } from "./general-query.ts";
 import { importEvents } from "./import.ts";
 import { ingest } from "./ingest.ts";
 import { ingestion } from "./ingestion.ts";
@@ -9,6 +9,7 @@ import { userJourney } from "./journey.ts";
 import { metrics } from "./metrics.ts";
 import { questions } from "./questions/all.ts";
 import { retentionByEvent } from "./retention.ts";
+import { segmentOperations } from "./segments.ts";
 import { sessionOperations } from "./sessions.ts";
 import { summary } from "./summary.ts";
 
@@ -27,4 +28,5 @@ export const platformOperations: readonly Operation[] = [
   ...questions.map((question) => question.operation),
   // After the questions: /funnels/analyze is no funnel's id.
   ...funnelOperations,
+  ...segmentOperations,
 ];

@@ -23,7 +23,10 @@ export function savedOperations(kind: SavedKind): readonly Operation[] {
 export const idPath = z.object({ id: z.string().min(1).max(64) });
 
 /** An example that needs a saved one. */
-export function exampleOf({ singular, plural, example }: SavedKind, more: Omit<Example, "name"> = {}): Example {
+export function exampleOf(
+  { singular, plural, example }: SavedKind,
+  more: Omit<Example, "name"> = {},
+): Example {
   return { name: singular, needs: { path: `/api/v1/${plural}`, body: example, as: "id" }, ...more };
 }
 
@@ -44,11 +47,16 @@ function bodyOf({ fields }: SavedKind) {
 
 function answerOf({ plural }: SavedKind) {
   const times = { createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
-  return z.looseObject({ id: z.string(), name: z.string(), ...times }).describe(`As it was sent to \`POST /api/v1/${plural}\``);
+  return z
+    .looseObject({ id: z.string(), name: z.string(), ...times })
+    .describe(`As it was sent to \`POST /api/v1/${plural}\``);
 }
 
 function present({ id, name, definition, created_at, updated_at }: SavedQuestion) {
-  const times = { createdAt: new Date(created_at).toISOString(), updatedAt: new Date(updated_at).toISOString() };
+  const times = {
+    createdAt: new Date(created_at).toISOString(),
+    updatedAt: new Date(updated_at).toISOString(),
+  };
   return { id, name, ...(definition as object), ...times };
 }
 
@@ -70,7 +78,10 @@ function create(kind: SavedKind): Operation {
     handle: async (call, { body, sentBody }) => {
       const definition = definitionOf(kind, sentBody);
       const saved = await savedIn(call, kind).create(call.services.openProject, body.name, definition);
-      return Response.json(present(saved), { status: 201, headers: { Location: `/api/v1/${kind.plural}/${saved.id}` } });
+      return Response.json(present(saved), {
+        status: 201,
+        headers: { Location: `/api/v1/${kind.plural}/${saved.id}` },
+      });
     },
   });
 }
@@ -82,7 +93,11 @@ function list(kind: SavedKind): Operation {
     dialect: "platform",
     scope: "read",
     summary: `The saved ${kind.plural}`,
-    answer: { status: 200, description: "The oldest first.", schema: z.object({ [kind.plural]: answerOf(kind).array() }) },
+    answer: {
+      status: 200,
+      description: "The oldest first.",
+      schema: z.object({ [kind.plural]: answerOf(kind).array() }),
+    },
     examples: [{ name: "all" }],
     handle: async (call) => {
       const saved = await savedIn(call, kind).list(call.services.openProject);

@@ -79,9 +79,13 @@ const one = operation({
     const asked = { sessionId: path.id, eventsMax: limits.pageRowsMax };
     const answer = await call.services.analytics.run(sessionDetail, asked, scopeOf(call));
     if (!answer.ok) return failed(call, answer.error);
-    if (answer.value === null) return failed(call, failure("not_found", { message: "There is no such session." }));
+    if (answer.value === null)
+      return failed(call, failure("not_found", { message: "There is no such session." }));
     const { events, eventCount, ...session } = answer.value;
-    return Response.json({ ...presentSession({ ...session, events: eventCount }), events: events.map(presentEvent) });
+    return Response.json({
+      ...presentSession({ ...session, events: eventCount }),
+      events: events.map(presentEvent),
+    });
   },
 });
 

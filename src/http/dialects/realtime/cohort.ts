@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { retention } from "../../../analyses/retention/index.ts";
+import { minuteMs } from "../../../kernel/clock.ts";
 import type { Failure } from "../../../kernel/errors.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
@@ -39,10 +40,12 @@ export const cohortAnswer = z.object({
       period: count.describe("From 0, which starts with the entry"),
       retained: count.describe("Users with the retention event in the period"),
       rate: z.number().describe("Percent of the cohort"),
-      isComplete: z.boolean().describe("False while some of the cohort are still in the period"),
+      isComplete: z
+        .boolean()
+        .describe("False while some of the cohort are, or may yet come to be, in the period"),
     }),
   ),
-  endTime: epochMsSchema.describe("Up to when entries count"),
+  endTime: epochMsSchema.describe("Up to when entries count; the end of the current minute if not given"),
 });
 
 export const cohortQuery = operation({
@@ -52,11 +55,21 @@ export const cohortQuery = operation({
   scope: "read",
   summary: "Cohort analysis",
   body: cohortBody,
-  answer: { status: 200, description: "How many of the cohort came back in each period.", schema: cohortAnswer },
+  answer: {
+    status: 200,
+    description: "How many of the cohort came back in each period.",
+    schema: cohortAnswer,
+  },
   examples: [
     {
       name: "user retention",
-      body: { name: "User Retention", entryEvent: "signup", retentionEvent: "login", periods: 7, periodLength: 86400000 },
+      body: {
+        name: "User Retention",
+        entryEvent: "signup",
+        retentionEvent: "login",
+        periods: 7,
+        periodLength: 86400000,
+      },
     },
   ],
   handle: async (call, { body }) => {
@@ -70,7 +83,7 @@ export async function askCohort(
   body: z.infer<typeof cohortBody>,
 ): Promise<Result<z.infer<typeof cohortAnswer>, Failure>> {
   const { name, entryEvent, retentionEvent, periods, periodLength, includeBots } = body;
-  const endTime = body.endTime ?? call.services.clock.now() + limits.futureTimeMsMax;
+  const endTime = body.endTime ?? Math.ceil(call.services.clock.now() / minuteMs) * minuteMs;
   const params = {
     query: { ...everything, period: { from: body.startTime ?? 0, to: endTime }, includeBots },
     mode: "first_time",

@@ -18,7 +18,12 @@ export const funnelBody = z
     steps: z
       .array(
         z.object({
-          name: z.string().min(1).max(limits.eventNameCharsMax).optional().describe("The event type if not given"),
+          name: z
+            .string()
+            .min(1)
+            .max(limits.eventNameCharsMax)
+            .optional()
+            .describe("The event type if not given"),
           eventType,
           filters: propertyFilters.optional(),
         }),
@@ -71,7 +76,10 @@ export const funnelQuery = operation({
 
 type FunnelBody = z.infer<typeof funnelBody>;
 
-export async function askFunnel(call: Call, body: FunnelBody): Promise<Result<z.infer<typeof funnelAnswer>, Failure>> {
+export async function askFunnel(
+  call: Call,
+  body: FunnelBody,
+): Promise<Result<z.infer<typeof funnelAnswer>, Failure>> {
   const { steps, startTime: from, endTime: to, timeLimit: windowMs, includeBots } = body;
   const params = {
     query: { ...everything, period: { from, to }, includeBots },
@@ -92,7 +100,12 @@ function presentFunnel({ steps }: Funnel, body: FunnelBody): z.infer<typeof funn
       const { name, eventType: type } = body.steps[index]!;
       const before = steps[index - 1]?.count ?? bar.count;
       const conversionRate = index === 0 ? 100 : percentOf(bar.count, before);
-      return { name: name ?? type, count: bar.count, conversionRate, dropoffRate: percentOf(before - bar.count, before) };
+      return {
+        name: name ?? type,
+        count: bar.count,
+        conversionRate,
+        dropoffRate: percentOf(before - bar.count, before),
+      };
     }),
     totalEntered: entered,
     totalCompleted: completed,

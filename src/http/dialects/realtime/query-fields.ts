@@ -15,7 +15,11 @@ const time = z.union([z.number(), z.string().max(40)]).transform((value, ctx) =>
 });
 
 /** Open where it is not given. */
-export const rangeFields = { startTime: time.optional(), endTime: time.optional(), includeBots: z.boolean().default(false) };
+export const rangeFields = {
+  startTime: time.optional(),
+  endTime: time.optional(),
+  includeBots: z.boolean().default(false),
+};
 
 export const reversedRange = { message: "must not be before startTime", path: ["endTime"] };
 

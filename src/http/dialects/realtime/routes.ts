@@ -8,6 +8,7 @@ import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
 import { analyticsOperations } from "./analytics.ts";
 import { cohortQuery } from "./cohort.ts";
+import { executeQuery } from "./execute.ts";
 import { funnelQuery } from "./funnel.ts";
 import { eventBody, parseEvent } from "./parse.ts";
 import { eventAnswer, presentEvent } from "./present.ts";
@@ -108,4 +109,12 @@ const list = operation({
   },
 });
 
-export const realtimeOperations: readonly Operation[] = [ingest, ingestBatch, list, ...analyticsOperations, funnelQuery, cohortQuery];
+export const realtimeOperations: readonly Operation[] = [
+  ingest,
+  ingestBatch,
+  list,
+  ...analyticsOperations,
+  funnelQuery,
+  cohortQuery,
+  executeQuery,
+];

@@ -71,7 +71,10 @@ export const exportEvents: Operation = operation({
 function exportQuery(query: z.infer<typeof params>): Result<EventExportParams, Failure> {
   const period = openRange(query);
   if (!period.ok) return period;
-  const filters = query.type === undefined ? [] : [{ field: { column: "name" }, operator: "eq", value: query.type } as const];
+  const filters =
+    query.type === undefined
+      ? []
+      : [{ field: { column: "name" }, operator: "eq", value: query.type } as const];
   return ok({
     query: { ...everything, period: period.value, filters, includeBots: query.includeBots },
     limit: Math.min(query.limit, limits.exportPageRowsMax),
@@ -92,7 +95,11 @@ async function* rowsOf(
     for (const event of page.events.slice(0, left)) yield rowOf(event);
     left -= page.events.length;
     if (page.next === undefined || left <= 0) return;
-    const answer = await call.services.analytics.run(eventExport, { ...asked, after: page.next }, scopeOf(call));
+    const answer = await call.services.analytics.run(
+      eventExport,
+      { ...asked, after: page.next },
+      scopeOf(call),
+    );
     if (!answer.ok) throw new FailureError(answer.error);
     page = answer.value;
   }

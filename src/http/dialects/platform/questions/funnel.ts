@@ -3,7 +3,13 @@ import { funnelMembers } from "../../../../analyses/funnel-members/index.ts";
 import { funnel } from "../../../../analyses/funnel/index.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { funnelFields, funnelOf } from "../funnel-form.ts";
-import { funnelAnswer, memberFields, membersAnswer, presentFunnel, presentMembers } from "../present-funnel.ts";
+import {
+  funnelAnswer,
+  memberFields,
+  membersAnswer,
+  presentFunnel,
+  presentMembers,
+} from "../present-funnel.ts";
 import { question, questionFields, questionQuery } from "../question.ts";
 
 const checkout = {
@@ -27,11 +33,20 @@ export const funnelQuestion = question({
     { name: "a checkout", body: checkout },
     {
       name: "in any order, by country",
-      body: { steps: [{ eventName: "search" }, { eventName: "page_view" }], order: "any", timeWindow: 86400, breakdown: "country" },
+      body: {
+        steps: [{ eventName: "search" }, { eventName: "page_view" }],
+        order: "any",
+        timeWindow: 86400,
+        breakdown: "country",
+      },
     },
     {
       name: "without a detour, by session",
-      body: { ...checkout, countBy: "session", exclusions: [{ eventName: "logout", afterStep: 1, beforeStep: 3 }] },
+      body: {
+        ...checkout,
+        countBy: "session",
+        exclusions: [{ eventName: "logout", afterStep: 1, beforeStep: 3 }],
+      },
     },
   ],
   analysis: funnel,
@@ -56,7 +71,9 @@ export const funnelVisitorsQuestion = question({
     ...questionFields,
     ...funnelFields,
     ...memberFields,
-    group: groupSchema.optional().describe("A value of the breakdown; `noneOf` the values shown for the others together"),
+    group: groupSchema
+      .optional()
+      .describe("A value of the breakdown; `noneOf` the values shown for the others together"),
   }),
   answer: membersAnswer,
   examples: [{ name: "who did not buy", body: { ...checkout, step: 3, outcome: "dropped" } }],

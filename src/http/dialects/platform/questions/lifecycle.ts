@@ -19,14 +19,27 @@ export const lifecycleQuestion = question({
   }),
   answer: z.object({
     data: z.array(
-      z.object({ timestamp: epochMsSchema, new: count, returning: count, resurrecting: count, dormant: count }),
+      z.object({
+        timestamp: epochMsSchema,
+        new: count,
+        returning: count,
+        resurrecting: count,
+        dormant: count,
+      }),
     ),
   }),
-  examples: [{ name: "weeks of a quarter", body: { startDate: "2024-01-01", endDate: "2024-03-31", interval: "week" } }],
+  examples: [
+    {
+      name: "weeks of a quarter",
+      body: { startDate: "2024-01-01", endDate: "2024-03-31", interval: "week" },
+    },
+  ],
   analysis: lifecycle,
   ask: (body, now) => {
     const query = questionQuery(body, now);
-    return query.ok ? ok({ query: query.value, interval: { unit: body.interval, weekStart: body.weekStart } }) : query;
+    return query.ok
+      ? ok({ query: query.value, interval: { unit: body.interval, weekStart: body.weekStart } })
+      : query;
   },
   present: (periods) => ({ data: periods.map(({ start, ...counts }) => ({ timestamp: start, ...counts })) }),
 });

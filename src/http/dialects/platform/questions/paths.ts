@@ -34,7 +34,10 @@ export const pathsQuestion = question({
   }),
   examples: [
     { name: "after a signup", body: { start: { event: "signup" }, depth: 3 } },
-    { name: "pages before a purchase", body: { start: { event: "page_view" }, direction: "before", by: "page" } },
+    {
+      name: "pages before a purchase",
+      body: { start: { event: "page_view" }, direction: "before", by: "page" },
+    },
   ],
   analysis: paths,
   ask: (body, now) => {

@@ -1,25 +1,45 @@
 import { z } from "zod";
 import { retentionMembers } from "../../../../analyses/retention-members/index.ts";
 import { retention } from "../../../../analyses/retention/index.ts";
-import { type RetentionParams, retentionModes, retentionUnits } from "../../../../analyses/retention/params.ts";
+import {
+  type RetentionParams,
+  retentionModes,
+  retentionUnits,
+} from "../../../../analyses/retention/params.ts";
+import { parseTime } from "../../../../event/time.ts";
 import { hourMs } from "../../../../kernel/clock.ts";
 import { limits } from "../../../../kernel/limits.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { selectorSchema, weekStartSchema } from "../../../../query/schema.ts";
+import { timeOrDaySchema } from "../../../range.ts";
 import { presentRetention, retentionAnswer } from "../present-retention.ts";
 import { type RangedQuery, question, questionFields, questionQuery } from "../question.ts";
-import { timeOrDaySchema } from "../../../range.ts";
-import { parseTime } from "../../../../event/time.ts";
 
 const retentionFields = {
   mode: z.enum(retentionModes).default("first_time"),
   entry: selectorSchema.describe("`{event, filters}`; without an event's name, any"),
-  return: selectorSchema.default({ name: undefined, conditions: [] }).describe("The same; any event if not given"),
+  return: selectorSchema
+    .default({ name: undefined, conditions: [] })
+    .describe("The same; any event if not given"),
   interval: z.enum(retentionUnits).default("day"),
   weekStart: weekStartSchema.optional(),
-  periods: z.number().int().min(0).max(limits.retentionPeriodsMax).default(7).describe("The last period; the first is 0"),
-  rolling: z.boolean().default(false).describe("Periods count from each visitor's entry instead of the calendar"),
-  rollingHours: z.number().int().min(1).max(24 * 366).default(24),
+  periods: z
+    .number()
+    .int()
+    .min(0)
+    .max(limits.retentionPeriodsMax)
+    .default(7)
+    .describe("The last period; the first is 0"),
+  rolling: z
+    .boolean()
+    .default(false)
+    .describe("Periods count from each visitor's entry instead of the calendar"),
+  rollingHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 366)
+    .default(24),
 };
 
 const bodySchema = z.object({ ...questionFields, ...retentionFields });
@@ -35,9 +55,19 @@ export const retentionQuestion = question({
     { name: "back within a week of signing up", body: signups },
     {
       name: "buyers who buy again, by month",
-      body: { mode: "recurring", entry: { event: "purchase" }, return: { event: "purchase" }, interval: "month", periods: 6, timezone: "Europe/Berlin" },
+      body: {
+        mode: "recurring",
+        entry: { event: "purchase" },
+        return: { event: "purchase" },
+        interval: "month",
+        periods: 6,
+        timezone: "Europe/Berlin",
+      },
     },
-    { name: "24 hours at a time", body: { ...signups, return: { event: "login" }, rolling: true, periods: 3 } },
+    {
+      name: "24 hours at a time",
+      body: { ...signups, return: { event: "login" }, rolling: true, periods: 3 },
+    },
   ],
   analysis: retention,
   ask: (body, now) => {
@@ -71,11 +101,20 @@ export const retentionVisitorsQuestion = question({
     const query = questionQuery(body, now);
     if (!query.ok) return query;
     const { period, limit, cursor: after } = body;
-    return ok({ retention: retentionOf(body, query.value), cohort: parseTime(body.cohort)!, period, limit, after });
+    return ok({
+      retention: retentionOf(body, query.value),
+      cohort: parseTime(body.cohort)!,
+      period,
+      limit,
+      after,
+    });
   },
   present: ({ total, members, nextCursor }) => ({
     total,
-    visitors: members.map(({ visitor_id, user_id }) => ({ visitorId: visitor_id, userId: user_id === "" ? null : user_id })),
+    visitors: members.map(({ visitor_id, user_id }) => ({
+      visitorId: visitor_id,
+      userId: user_id === "" ? null : user_id,
+    })),
     nextCursor,
   }),
 });

@@ -1,0 +1,13 @@
+import type { Analysis } from "../analysis.ts";
+import { type SegmentMembersParams, segmentMembersParams } from "./params.ts";
+import { type SegmentMembersPlan, planSegmentMembers } from "./plan.ts";
+import { type SegmentMembers, shapeSegmentMembers } from "./shape.ts";
+import { segmentMembersSql } from "./sql.ts";
+
+export const segmentMembers: Analysis<SegmentMembersParams, SegmentMembersPlan, SegmentMembers> = {
+  name: "segment-members",
+  params: segmentMembersParams,
+  plan: planSegmentMembers,
+  sql: segmentMembersSql,
+  shape: shapeSegmentMembers,
+};

@@ -1,0 +1,11 @@
+import type { EpochMs } from "../../kernel/clock.ts";
+import type { SegmentMembersParams } from "./params.ts";
+
+export interface SegmentMembersPlan extends SegmentMembersParams {
+  /** The present that the segment's "last days" count from. */
+  readonly asOf: EpochMs;
+}
+
+export function planSegmentMembers(params: SegmentMembersParams, now: EpochMs): SegmentMembersPlan {
+  return { ...params, asOf: now };
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { segmentMembers } from "../../src/analyses/segment-members/index.ts";
+import { dayMs } from "../../src/kernel/clock.ts";
+import type { FieldRef } from "../../src/query/columns.ts";
+import type { EventSelector } from "../../src/query/condition.ts";
+import type { Comparison } from "../../src/query/filter.ts";
+import type { Segment } from "../../src/query/segment.ts";
+import { Engine, type StoredEvent } from "../engine/engine.ts";
+import { fulfils, matches, textOf } from "../engine/matching.ts";
+import { forEachStream } from "../engine/random-streams.ts";
+
+/** docs/semantics.md, Segments: trees of conditions against a reference that judges visitor by visitor. */
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await Engine.start();
+}, 60_000);
+
+afterAll(() => engine?.stop());
+
+const selector: fc.Arbitrary<EventSelector> = fc.constantFrom<EventSelector>(
+  { name: "page_view", conditions: [] },
+  { name: "signup", conditions: [] },
+  { name: "it's \\ odd", conditions: [] },
+  { conditions: [{ field: { property: "amount" }, operator: "gt", value: 2 }] },
+  { conditions: [] },
+);
+const times = fc.constantFrom(undefined, undefined, 0, 1, 2, 5);
+const did = fc.record({
+  did: fc.record({ event: selector, atLeast: times, atMost: times, withinDays: fc.constantFrom(undefined, 1, 7, 30) }),
+});
+const field = fc.constantFrom<FieldRef>({ property: "plan" }, { property: "cart.total" }, { column: "country" }, { property: "nowhere" });
+const comparison = fc.constantFrom<Comparison>(
+  { operator: "eq", value: 5 },
+  { operator: "eq", value: "5" },
+  { operator: "eq", value: true },
+  { operator: "ne", value: "pro" },
+  { operator: "in", value: ["DE", 2, 3.5] },
+  { operator: "not_in", value: ["US", "pro"] },
+  { operator: "gt", value: 2 },
+  { operator: "exists", value: true },
+  { operator: "exists", value: false },
+);
+const profile = fc.tuple(field, comparison).map(([on, compared]) => ({ profile: { field: on, ...compared } }));
+
+const { tree } = fc.letrec<{ tree: Segment }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    did as fc.Arbitrary<Segment>,
+    profile as fc.Arbitrary<Segment>,
+    fc.record({ all: fc.array(tie("tree"), { maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie("tree"), { maxLength: 3 }) }),
+    fc.record({ not: tie("tree") }),
+  ),
+}));
+
+describe("a segment has the members that the reference finds", () => {
+  test("size and list", async () => {
+    const sizes = new Set<number>();
+    await forEachStream(engine, { extra: tree }, async (stream, segment) => {
+      engine.now = stream.around + dayMs;
+      const expected = reference(stream.events, segment, engine.now);
+      const answer = await engine.run(segmentMembers, { segment, limit: 1_000 }, stream.project);
+      expect(answer.members.map(({ visitor_id }) => visitor_id).toSorted()).toEqual(expected.toSorted());
+      expect(answer.size).toBe(expected.length);
+      sizes.add(answer.size);
+    });
+    expect(sizes.size).toBeGreaterThan(3);
+  }, 600_000);
+});
+
+function reference(events: readonly StoredEvent[], segment: Segment, now: number): string[] {
+  const byVisitor = Map.groupBy(events.filter(({ is_bot }) => !is_bot), ({ visitor_id }) => visitor_id);
+  return [...byVisitor].filter(([, theirs]) => isIn(theirs, segment, now)).map(([visitor]) => visitor);
+}
+
+function isIn(events: readonly StoredEvent[], segment: Segment, now: number): boolean {
+  if ("all" in segment) return segment.all.every((part) => isIn(events, part, now));
+  if ("any" in segment) return segment.any.some((part) => isIn(events, part, now));
+  if ("not" in segment) return !isIn(events, segment.not, now);
+  if ("did" in segment) {
+    const { event, atLeast, atMost, withinDays = Infinity } = segment.did;
+    const count = events.filter((one) => matches(one, event) && one.time >= now - withinDays * dayMs).length;
+    return count >= (atLeast ?? (atMost === undefined ? 1 : 0)) && count <= (atMost ?? Infinity);
+  }
+  const { profile: asked } = segment;
+  const sorted = events.toSorted((a, b) => a.time - b.time || a.seq - b.seq);
+  const values = sorted.map((one) => textOf(one, asked.field)).filter((text) => text !== null && !(text === "" && "column" in asked.field));
+  const latest = values.at(-1) ?? null;
+  if (asked.operator === "exists") return (latest !== null) === asked.value;
+  return latest !== null && fulfils(latest, asked);
+}

@@ -22,4 +22,4 @@ export type Row = Readonly<Record<string, unknown>>;
 export type StatementRows = Readonly<Record<string, readonly Row[]>>;
 
 /** What statements may read: names that `analytics` defines for the project in question. */
-export type SourceName = "events" | "sessions" | "events_15m" | "dimensions_15m";
+export type SourceName = "events" | "sessions" | "events_15m" | "dimensions_15m" | "visitors_1d";

@@ -13,13 +13,14 @@ const sources: Readonly<Record<SourceName, string>> = {
     min(started_at) AS started_at, max(ended_at) AS ended_at,
     toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at) AS duration_ms,
     sum(events) AS events, sum(page_views) AS page_views, max(is_bot) AS is_bot,
-    argMaxMerge(visitor_id) AS visitor_id, max(user_id) AS user_id,
-    argMinMerge(landing_path) AS landing_path, argMaxMerge(exit_path) AS exit_path,
+    argMaxMerge(visitor_id) AS visitor_id, argMaxIfMerge(user_id) AS user_id,
+    argMinIfMerge(landing_path) AS landing_path, argMaxIfMerge(exit_path) AS exit_path,
     argMinMerge(referrer) AS referrer, argMinMerge(country) AS country,
     argMinMerge(device_type) AS device_type, argMinMerge(channel) AS channel
   FROM sessions_v1 WHERE project_id = {project:String} GROUP BY session_id, session_seed`,
   events_15m: `SELECT * FROM events_15m_v1 WHERE project_id = {project:String}`,
   dimensions_15m: `SELECT * FROM dimensions_15m_v1 WHERE project_id = {project:String}`,
+  visitors_1d: `SELECT * FROM visitors_1d_v1 WHERE project_id = {project:String}`,
 };
 
 /** The statement with the sources that it reads defined for one project. */

@@ -77,11 +77,11 @@ export interface Config extends Omit<Environment, "TIDEMARK_DATA"> {
   readonly dataFolder: string;
 }
 
-/** Fails with one line for each key that is wrong. */
-export function readConfig(
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Result<Config, string[]> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+/** `overrides` are keys given otherwise, such as on the command line. Fails with one line for each wrong key. */
+export function readConfig(overrides: Readonly<Record<string, string | undefined>> = {}): Result<Config, string[]> {
+  const given = Object.fromEntries(
+    Object.entries({ ...process.env, ...overrides }).filter(([, value]) => value !== ""),
+  );
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     return err(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));

@@ -23,6 +23,8 @@ export interface StoreTables {
   readonly applied: readonly string[];
   /** Those that this Tidemark brings and the store lacks. */
   readonly pending: readonly string[];
+  /** Those that the store has and this Tidemark does not know, so a newer one was here. */
+  readonly unknown: readonly string[];
   readonly events: number;
 }
 
@@ -94,8 +96,10 @@ async function readTables(store: ClickHouseStore): Promise<Result<StoreTables, s
   const isThere = applied.length > 0;
   const counted = isThere ? await ask<{ events: number }>(store, "SELECT count() AS events FROM events_v1") : ok([]);
   if (!counted.ok) return counted;
-  const pending = ownMigrations().filter((name) => !applied.includes(name));
-  return ok({ applied, pending, events: counted.value[0]?.events ?? 0 });
+  const own = ownMigrations();
+  const pending = own.filter((name) => !applied.includes(name));
+  const unknown = applied.filter((name) => !own.includes(name));
+  return ok({ applied, pending, unknown, events: counted.value[0]?.events ?? 0 });
 }
 
 function ownMigrations(): string[] {

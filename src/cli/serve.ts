@@ -11,7 +11,6 @@ export function serveCommand(): Command {
     .option("-d, --data <folder>", "data folder (TIDEMARK_DATA)")
     .action(async (options: { port?: string; data?: string }) => {
       const config = readConfig({
-        ...process.env,
         ...(options.port === undefined ? {} : { PORT: options.port }),
         ...(options.data === undefined ? {} : { TIDEMARK_DATA: options.data }),
       });

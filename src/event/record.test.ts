@@ -88,7 +88,7 @@ describe("a record comes back as it was", () => {
         expect(readBack(bytes)).toEqual(given);
         expect(countEvents(bytes)).toBe(given.events.length);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

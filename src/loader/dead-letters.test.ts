@@ -43,13 +43,13 @@ describe("dead letters", () => {
   });
 
   test("are written whole when they are many", () => {
-    const rows = Array.from({ length: 2_000 }, (_, index) => `{"n":${index},"text":"${"é".repeat(5_000)}"}`);
+    const rows = Array.from({ length: 300 }, (_, index) => `{"n":${index},"text":"${"é".repeat(5_000)}"}`);
     letters.write(
       batchOf(1, rows),
       rows.map((_, index) => ({ index, error: "no" })),
     );
     const lines = readLines("batch-1.ndjson");
-    expect(lines).toHaveLength(2_000);
+    expect(lines).toHaveLength(300);
     expect(lines.at(-1)!.row).toBe(rows.at(-1)!);
   });
 

@@ -19,6 +19,9 @@ export const eventMsSql: Sql = sql`toUnixTimestamp64Milli(events.time)`;
 /** The same for a rollup's bucket column. */
 export const rollupMsSql: Sql = sql`toInt64(toUnixTimestamp(bucket)) * 1000`;
 
+/** The same for the day column of the visitors of UTC days. */
+export const dayMsSql: Sql = sql`toInt64(toUnixTimestamp(toDateTime(day, 'UTC'))) * 1000`;
+
 function commonLength({ starts, end }: Buckets): number | null {
   const ends = [...starts.slice(1), end];
   const length = (ends[0] ?? 1) - (starts[0] ?? 0);

@@ -222,7 +222,8 @@ function textOf(sample: Sample, field: FieldRef): string | null {
   }
   let value: unknown = sample.properties;
   for (const key of field.property.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
-  return value === undefined ? null : String(value as Scalar);
+  const scalar = value as Scalar | undefined;
+  return scalar === undefined ? null : String(scalar);
 }
 
 function numberOf(text: string | null): number | null {

@@ -23,7 +23,7 @@ const hostileTexts = [
   "/* comment */",
   "{p0:String}",
   "{project:String}",
-  "\u0024{text}",
+  ["$", "{text}"].join(""),
   "%s %d ?",
   "a\u0000b\nc\td",
   "\ud800",

@@ -42,6 +42,12 @@ export function metricFromRollupSql(metric: Metric): Sql | null {
   return metric.of === "page_views" ? sql`sumIf(events, ${isPageViewSql})` : null;
 }
 
+/** The same over the visitors of UTC days, which know neither names nor sessions. */
+export function metricFromDaysSql(metric: Metric): Sql | null {
+  if (metric.of === "visitors") return sql`uniqExact(visitor_hash)`;
+  return metric.of === "events" && metric.name === undefined ? sql`sum(events)` : null;
+}
+
 /** The metric's value where there are no events at all. */
 export function metricOfNothing(metric: Metric): number | null {
   return "field" in metric && metric.of !== "sum" ? null : 0;

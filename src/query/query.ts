@@ -45,6 +45,16 @@ export function rollupCondition(query: Query, bucket: Sql = sql`bucket`): Sql {
   return allOf(conditions);
 }
 
+/** The condition for rows of the visitors of UTC days; the period's ends are days. */
+export function dayCondition(query: Query): Sql {
+  const { from, to } = query.period;
+  const conditions: Sql[] = [];
+  if (from !== undefined) conditions.push(sql`day >= toDate(${moment(from)})`);
+  if (to !== undefined) conditions.push(sql`day < toDate(${moment(to)})`);
+  if (!query.includeBots) conditions.push(sql`NOT is_bot`);
+  return allOf(conditions);
+}
+
 export function periodConditions(period: Period, column: Sql): Sql[] {
   const conditions: Sql[] = [];
   if (period.from !== undefined) conditions.push(sql`${column} >= ${moment(period.from)}`);

@@ -1,8 +1,11 @@
 import { Readable } from "node:stream";
-import { type ClickHouseClient, type ClickHouseSettings, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import type { Failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
-import { type StoreFailure, insertFailure, queryFailure } from "./failures.ts";
+import { type StoreFailure, insertFailure } from "./failures.ts";
+import { type TableColumn, insertStatement, tableColumnsSql } from "./insert-statement.ts";
+import { type QueryAnswer, type QueryRequest, readRows, streamRows } from "./run-query.ts";
+import { insertSettings, sharedSettings } from "./store-settings.ts";
 
 export interface StoreOptions {
   /** `http://user:password@host:8123/database`. */
@@ -12,30 +15,17 @@ export interface StoreOptions {
 
 export interface InsertRequest {
   readonly table: string;
-  /** JSON objects, each ended by a newline; few enough to be one block (a batch is). */
+  /** JSON objects, each ended by a newline; one block, so a million of them at most. */
   readonly rows: Uint8Array;
-  /** Rows with a token that the table has seen are not inserted again, nor passed to its views. */
+  /** Rows with a token that the table has seen are not inserted again, nor passed to its views again. */
   readonly token: string;
   readonly signal?: AbortSignal;
-}
-
-export interface QueryRequest {
-  readonly sql: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly timeoutMs: number;
-  readonly memoryBytesMax: number;
-  readonly signal?: AbortSignal;
-}
-
-export interface QueryAnswer<Row> {
-  readonly rows: readonly Row[];
-  readonly rowsRead: number;
-  readonly bytesRead: number;
 }
 
 /** The one client of the event store, whoever started the server: over HTTP to ClickHouse. */
 export class ClickHouseStore {
   readonly #client: ClickHouseClient;
+  readonly #insertStatements = new Map<string, string>();
 
   constructor(options: StoreOptions) {
     this.#client = createClient({
@@ -44,17 +34,19 @@ export class ClickHouseStore {
       request_timeout: requestTimeoutMs,
       max_open_connections: connectionsMax,
       keep_alive: { enabled: true, idle_socket_ttl: idleSocketMs },
+      use_multipart_params_auto: true,
       clickhouse_settings: sharedSettings,
-      log: { level: 127 },
+      log: { level: noLog },
     });
   }
 
-  /** Puts the rows in as one block: all of them or none. */
+  /** Puts the rows in: all of them or none, and once for each token. */
   async insertRows(request: InsertRequest): Promise<Result<void, StoreFailure>> {
     try {
+      const query = await this.#insertStatement(request.table);
       const { stream } = await this.#client.exec({
-        query: `INSERT INTO ${request.table} FORMAT JSONEachRow`,
-        values: Readable.from([request.rows], { objectMode: false }),
+        query,
+        values: Readable.from(slices(request.rows), { objectMode: false }),
         clickhouse_settings: { ...insertSettings, insert_deduplication_token: request.token },
         ...(request.signal === undefined ? {} : { abort_signal: request.signal }),
       });
@@ -65,74 +57,66 @@ export class ClickHouseStore {
     }
   }
 
-  /** Runs a statement that reads; values travel as parameters. Aborting ends it in the server too. */
-  async query<Row>(request: QueryRequest): Promise<Result<QueryAnswer<Row>, Failure>> {
-    try {
-      const answer = await this.#client.query({
-        query: request.sql,
-        query_params: { ...request.params },
-        format: "JSON",
-        clickhouse_settings: {
-          ...querySettings,
-          max_execution_time: request.timeoutMs / 1_000,
-          max_memory_usage: String(request.memoryBytesMax),
-        },
-        ...(request.signal === undefined ? {} : { abort_signal: request.signal }),
-      });
-      const { data, statistics } = await answer.json<Row>();
-      return ok({ rows: data, rowsRead: statistics?.rows_read ?? 0, bytesRead: statistics?.bytes_read ?? 0 });
-    } catch (cause) {
-      return err(queryFailure(cause));
-    }
+  /** Runs a statement that reads, and returns its rows, a million at most. */
+  query<Row>(request: QueryRequest): Promise<Result<QueryAnswer<Row>, Failure>> {
+    return readRows<Row>(this.#client, request);
   }
 
-  /** Runs a statement that changes something; for migrations and maintenance. */
-  async command(sql: string): Promise<void> {
-    await this.#client.command({ query: sql, clickhouse_settings: { wait_end_of_query: 1 } });
+  /**
+   * Runs a statement that reads, and yields its rows as they come: JSON objects, each ended by a newline,
+   * any number of whole ones at a time. For answers of any size. Throws `FailureError`, which may come
+   * after rows did; whoever stops early ends the query in the server.
+   */
+  queryStream(request: QueryRequest): AsyncGenerator<Uint8Array> {
+    return streamRows(this.#client, request);
+  }
+
+  /** Runs a statement that changes something, for migrations and maintenance. Throws what ClickHouse says. */
+  async command(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.#client.command({
+      query: sql,
+      query_params: { ...params },
+      clickhouse_settings: { wait_end_of_query: 1 },
+    });
   }
 
   async ping(): Promise<Result<void, Failure>> {
-    const answer = await this.query({
-      sql: "SELECT 1",
-      params: {},
-      timeoutMs: pingTimeoutMs,
-      memoryBytesMax: 1e8,
-    });
+    const answer = await this.query({ sql: "SELECT 1", params: {}, ...smallBounds });
     return answer.ok ? ok(undefined) : answer;
   }
 
   async close(): Promise<void> {
     await this.#client.close();
   }
+
+  /** A table's columns change only by migrations, which run before anything is inserted. */
+  async #insertStatement(table: string): Promise<string> {
+    const known = this.#insertStatements.get(table);
+    if (known !== undefined) return known;
+    const columns = await this.query<TableColumn>({ sql: tableColumnsSql, params: { table }, ...smallBounds });
+    if (!columns.ok) throw columns.error.cause;
+    if (columns.value.rows.length === 0) throw new Error(`the event store has no table ${table}`);
+    const statement = insertStatement(table, columns.value.rows);
+    this.#insertStatements.set(table, statement);
+    return statement;
+  }
 }
 
-const requestTimeoutMs = 120_000;
-const pingTimeoutMs = 5_000;
+/** Longer than any statement takes that is not stuck; queries have deadlines of their own. */
+const requestTimeoutMs = 300_000;
+const smallBounds = { timeoutMs: 5_000, memoryBytesMax: 100_000_000 };
 const connectionsMax = 20;
-/** Below the server's 60 s, so that the client never writes into a connection that the server just closed. */
-const idleSocketMs = 30_000;
+/**
+ * Below what servers keep (10 s and more), so that nothing is sent on a connection that the server is
+ * just closing.
+ */
+const idleSocketMs = 5_000;
+/** Above the client's highest level: what goes wrong is returned, and logged by whoever can tell why. */
+const noLog = 127;
 
-/** How properties travel: keys may contain dots, and texts that look like dates stay texts. */
-const sharedSettings: ClickHouseSettings = {
-  json_type_escape_dots_in_keys: 1,
-  output_format_json_quote_64bit_integers: 0,
-};
+/** Node's streams copy what they are given in one piece; pieces of a megabyte halve the cost. */
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += sliceBytes) yield bytes.subarray(at, at + sliceBytes);
+}
 
-const insertSettings: ClickHouseSettings = {
-  async_insert: 0,
-  insert_deduplicate: 1,
-  deduplicate_blocks_in_dependent_materialized_views: 1,
-  input_format_try_infer_dates: 0,
-  input_format_try_infer_datetimes: 0,
-  input_format_skip_unknown_fields: 0,
-  // Imported history may span any number of months.
-  max_partitions_per_insert_block: "0",
-  // One parser thread makes one block, so a refused row means that nothing was inserted.
-  input_format_parallel_parsing: 0,
-  max_insert_block_size: "1000000",
-};
-
-const querySettings: ClickHouseSettings = {
-  readonly: "2",
-  cancel_http_readonly_queries_on_client_close: 1,
-};
+const sliceBytes = 1024 * 1024;

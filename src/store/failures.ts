@@ -5,6 +5,8 @@ import { type Failure, failure } from "../kernel/errors.ts";
 export interface StoreFailure {
   /** False only when the rows themselves are refused: the same rows will be refused again. */
   readonly retryable: boolean;
+  /** ClickHouse's name for it, such as `TOO_MANY_PARTS`; empty when it was not ClickHouse who failed. */
+  readonly type: string;
   readonly message: string;
 }
 
@@ -13,31 +15,29 @@ export interface StoreFailure {
  * a missing table, wrong credentials) may pass or be mended, so the rows are kept and tried again.
  */
 const dataErrors: ReadonlySet<string> = new Set([
-  "CANNOT_PARSE_INPUT_ASSERTION_FAILED",
-  "CANNOT_PARSE_QUOTED_STRING",
-  "CANNOT_PARSE_ESCAPE_SEQUENCE",
-  "CANNOT_PARSE_NUMBER",
-  "CANNOT_PARSE_DATE",
-  "CANNOT_PARSE_DATETIME",
-  "CANNOT_PARSE_TEXT",
-  "CANNOT_PARSE_BOOL",
-  "CANNOT_PARSE_UUID",
+  "ARGUMENT_OUT_OF_BOUND",
+  "ATTEMPT_TO_READ_AFTER_EOF",
+  "CANNOT_CONVERT_TYPE",
+  "CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN",
   "CANNOT_READ_ALL_DATA",
+  "DECIMAL_OVERFLOW",
   "INCORRECT_DATA",
+  "TOO_DEEP_RECURSION",
+  "TOO_LARGE_ARRAY_SIZE",
+  "TOO_LARGE_STRING_SIZE",
   "TYPE_MISMATCH",
   "VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE",
-  "ARGUMENT_OUT_OF_BOUND",
-  "DECIMAL_OVERFLOW",
-  "TOO_DEEP_RECURSION",
+  "VIOLATED_CONSTRAINT",
 ]);
+const parseError = /^CANNOT_PARSE_/;
 
 export function insertFailure(cause: unknown): StoreFailure {
-  const isData = cause instanceof ClickHouseError && cause.type !== undefined && dataErrors.has(cause.type);
-  return { retryable: !isData, message: messageOf(cause) };
+  const type = cause instanceof ClickHouseError ? (cause.type ?? "") : "";
+  return { retryable: !dataErrors.has(type) && !parseError.test(type), type, message: messageOf(cause) };
 }
 
 export function queryFailure(cause: unknown): Failure {
-  if (!(cause instanceof ClickHouseError)) return failure("store_unavailable", { cause });
+  if (!(cause instanceof ClickHouseError)) return unansweredFailure(cause);
   switch (cause.type) {
     case "TIMEOUT_EXCEEDED":
     case "TOO_SLOW":
@@ -49,13 +49,26 @@ export function queryFailure(cause: unknown): Failure {
       return failure("query_too_large", { cause });
     case "TOO_MANY_SIMULTANEOUS_QUERIES":
       return failure("too_many_queries", { cause });
+    case "AUTHENTICATION_FAILED":
+    case "NETWORK_ERROR":
+    case "ALL_CONNECTION_TRIES_FAILED":
+      return failure("store_unavailable", { cause });
     default:
       return failure("internal", { cause });
   }
 }
 
+/** No answer, or one that is not in ClickHouse's usual form. */
+function unansweredFailure(cause: unknown): Failure {
+  // Refused while the request's form was read, before there was a query: a bound value is too long.
+  const isTooLong = cause instanceof Error && cause.message.includes("Field value too long");
+  return failure(isTooLong ? "query_too_large" : "store_unavailable", { cause });
+}
+
 function messageOf(cause: unknown): string {
   if (cause instanceof ClickHouseError)
-    return `${cause.type ?? cause.code}: ${cause.message}`.slice(0, 1_000);
+    return `${cause.type ?? cause.code}: ${cause.message}`.slice(0, messageCharsMax);
   return cause instanceof Error ? cause.message : String(cause);
 }
+
+const messageCharsMax = 1_000;

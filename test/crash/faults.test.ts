@@ -305,7 +305,7 @@ async function start(options: ServerOptions): Promise<ServerProcess> {
 async function wordsOfFailedStart(options: ServerOptions): Promise<string> {
   const server = new ServerProcess(options);
   running.push(server);
-  const end = await server.end(20_000);
+  const end = await server.end(60_000);
   expect(end, `runs on:\n${server.output}`).not.toBeNull();
   expect(end).toEqual({ exitCode: 1, signal: null });
   expectPlainWords(server.output);

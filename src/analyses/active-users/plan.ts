@@ -1,6 +1,7 @@
 import type { EpochMs, IanaZone } from "../../kernel/clock.ts";
 import { type Buckets, type ClosedPeriod, bucketsOf } from "../../query/interval.ts";
 import type { Query } from "../../query/query.ts";
+import { fitsDays, isDay } from "../../query/rollup.ts";
 import type { ActiveUsersParams } from "./params.ts";
 
 export interface ActiveUsersPlan {
@@ -10,6 +11,8 @@ export interface ActiveUsersPlan {
   readonly days: Buckets;
   /** The number of each day's date: a date that the zone left out has a number, but no day. */
   readonly dates: readonly number[];
+  /** Days of UTC are read from the visitors of each day, which are the same. */
+  readonly readsFrom: "days" | "events";
   /** The number of the first date of the answer. */
   readonly firstDate: number;
 }
@@ -24,9 +27,11 @@ export function planActiveUsers({ query }: ActiveUsersParams): ActiveUsersPlan {
   const earliest = first.subtract({ days: monthDaysCount - 1 });
   const start = from < to ? earliest.toZonedDateTime(zone).epochMilliseconds : to;
   const days = bucketsOf({ from: start, to }, { unit: "day" }, zone);
+  const whole = { ...query, period: { from: start, to: days.end } };
   return {
-    query: { ...query, period: { from: start, to: days.end } },
+    query: whole,
     days,
+    readsFrom: fitsDays(whole) && days.starts.every(isDay) ? "days" : "events",
     dates: days.starts.map((day) => earliest.until(dateOf(day, zone), { largestUnit: "days" }).days),
     firstDate: monthDaysCount - 1,
   };

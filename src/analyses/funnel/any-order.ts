@@ -1,5 +1,6 @@
 import { Sql, integer, join, sql } from "../../query/sql.ts";
 import type { FunnelPlan } from "./plan.ts";
+import { stagedSql } from "./staged.ts";
 
 /**
  * The most steps that different events can take within the window from one of them, whatever their order. That is a
@@ -15,12 +16,15 @@ export function anyOrderUnitsSql(plan: FunnelPlan, events: Sql): Sql {
   const counts = sets.map((set) => sql`${windowCounts(set)} AS ${column(set)}`);
   const matched = join(plan.overlaps.map(matchedSteps), " + ");
   const columns = join(sets.map(column), ", ");
-  return sql`SELECT *, arrayMax(levels) AS level, indexOf(levels, level) AS first_place FROM (
-  SELECT *, arraySort(arrayConcat(events, ${windowEnds(plan)})) AS line,
-    arrayMap(key -> bitAnd(key, toUInt64(${integer(2 ** plan.selectors.length - 1)})) = 0, line) AS is_end, ${join(counts, ", ")},
-    arrayMap((${columns}) -> ${matched}, ${columns}) AS levels
-  FROM (
-  ${events}))`;
+  const anyStep = integer(2 ** plan.selectors.length - 1);
+  return stagedSql(events, [
+    sql`arraySort(arrayConcat(events, ${windowEnds(plan)})) AS line`,
+    sql`arrayMap(key -> bitAnd(key, toUInt64(${anyStep})) = 0, line) AS is_end`,
+    join(counts, ", "),
+    sql`arrayMap((${columns}) -> ${matched}, ${columns}) AS levels`,
+    sql`arrayMax(levels) AS level`,
+    sql`indexOf(levels, level) AS first_place`,
+  ]);
 }
 
 /** A window's end is a key that matches nothing, of the millisecond after the window; so it sorts behind the window's events. */

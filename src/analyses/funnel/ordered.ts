@@ -1,6 +1,7 @@
 import { allOf } from "../../query/filter.ts";
 import { Sql, integer, join, sql } from "../../query/sql.ts";
 import type { FunnelPlan } from "./plan.ts";
+import { stagedSql } from "./staged.ts";
 
 /**
  * The attempts of a funnel whose steps come in order. Beside a unit's events lie, for each step k, arrays of the same
@@ -13,39 +14,51 @@ import type { FunnelPlan } from "./plan.ts";
  * not do, none will. `strict` looks at the very last event only.
  */
 export function orderedUnitsSql(plan: FunnelPlan, events: Sql): Sql {
-  const later = plan.steps.slice(1).flatMap((_, index) => laterStep(plan, index + 2));
   const reached = plan.steps.map((_, index) => sql`toUInt8(arrayMax(${column("s", index + 1)}) > 0)`);
-  return sql`SELECT *, c1 AS first_place, [${join(stepTimes(plan), ", ")}] AS step_times FROM (
-  SELECT *, ${join(reached, " + ")} AS level, ${join(chain(plan), ", ")} FROM (
-  SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> if(bitTest(key, 0), time, 0), events, times) AS s1,
-    ${join(later, ", ")}
-  FROM (
-  ${events})))`;
+  return stagedSql(events, [
+    sql`arrayEnumerate(events) AS places, arrayMap((key, time) -> if(bitTest(key, 0), time, 0), events, times) AS s1`,
+    ...plan.steps.slice(1).flatMap((_, index) => laterStep(plan, index + 2)),
+    sql`${join(reached, " + ")} AS level`,
+    ...chain(plan),
+    sql`c1 AS first_place, [${join(stepTimes(plan), ", ")}] AS step_times`,
+  ]);
 }
 
-/** The columns of a step after the first. */
-function laterStep(plan: FunnelPlan, step: number): Sql[] {
-  const [start, place, time] = [column("b", step - 1), column("p", step - 1), column("t", step - 1)];
-  const previous = column("s", step - 1);
+/** The stages of a step after the first: what lies before each event, then the attempts that it ends. */
+function laterStep(plan: FunnelPlan, step: number): [Sql, Sql] {
   const { withinMs } = plan.steps[step - 1]!;
-  const conditions = [sql`bitTest(key, ${integer(step - 1)})`, sql`start > 0`];
-  const columns = [
-    sql`${latestBefore(plan, previous)} AS ${start}`,
-    sql`${latestBefore(plan, sql`arrayMap((start, place) -> if(start > 0, place, 0), ${previous}, places)`)} AS ${place}`,
+  const excluding = exclusionBits(plan, step - 1);
+  const attempts = column("s", step - 1);
+  const before = [
+    sql`${latestBefore(plan, attempts)} AS ${column("b", step - 1)}`,
+    sql`${latestBefore(plan, whereStarted(attempts, sql`places`))} AS ${column("p", step - 1)}`,
   ];
+  const names = [sql`key`, sql`time`, sql`start`];
+  const arrays = [sql`events`, sql`times`, column("b", step - 1)];
+  const conditions = [sql`bitTest(key, ${integer(step - 1)})`, sql`start > 0`];
   if (plan.windowMs !== undefined) conditions.push(sql`time - start <= ${integer(plan.windowMs)}`);
   if (withinMs !== undefined) {
-    conditions.push(sql`time - before <= ${integer(withinMs)}`);
-    columns.push(sql`${latestBefore(plan, sql`arrayMap((start, time) -> if(start > 0, time, 0), ${previous}, times)`)} AS ${time}`);
+    before.push(sql`${latestBefore(plan, whereStarted(attempts, sql`times`))} AS ${column("t", step - 1)}`);
+    names.push(sql`previous`);
+    arrays.push(column("t", step - 1));
+    conditions.push(sql`time - previous <= ${integer(withinMs)}`);
   }
-  const excluding = exclusionBits(plan, step - 1);
   if (excluding.length > 0) {
+    before.push(sql`${lastExcluded(excluding)} AS ${column("x", step - 1)}`);
+    names.push(sql`place`, sql`excluded`);
+    arrays.push(column("p", step - 1), column("x", step - 1));
     conditions.push(sql`place >= excluded`);
-    columns.push(sql`${lastExcluded(excluding)} AS ${column("x", step - 1)}`);
   }
-  const arrays = join([start, place, withinMs === undefined ? place : time, excluding.length > 0 ? column("x", step - 1) : place], ", ");
-  const attempt = sql`arrayMap((key, time, start, place, before, excluded) -> if(${allOf(conditions)}, start, 0), events, times, ${arrays})`;
-  return [...columns, sql`${attempt} AS ${column("s", step)}`];
+  const attempt = sql`(${join(names, ", ")}) -> if(${allOf(conditions)}, start, 0)`;
+  return [
+    join(before, ", "),
+    sql`arrayMap(${attempt}, ${join(arrays, ", ")}) AS ${column("s", step)}`,
+  ];
+}
+
+/** The values of the events that end an attempt, else 0. */
+function whereStarted(attempts: Sql, values: Sql): Sql {
+  return sql`arrayMap((start, value) -> if(start > 0, value, 0), ${attempts}, ${values})`;
 }
 
 /** For each event, the latest value above zero before it; for `strict` the one just before it. */

@@ -6,6 +6,7 @@ import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
 import { anyOrderUnitsSql } from "./any-order.ts";
 import { orderedUnitsSql } from "./ordered.ts";
 import type { FunnelPlan } from "./plan.ts";
+import { stagedSql } from "./staged.ts";
 
 /**
  * One row for each visitor or session with an event of interest: how many steps it reached (`level`), for the ordered
@@ -19,19 +20,21 @@ import type { FunnelPlan } from "./plan.ts";
 export function funnelUnitsSql(plan: FunnelPlan, more: Sql = sql``): Sql {
   const events = sortedEvents(plan, more);
   const units = plan.order === "any" ? anyOrderUnitsSql(plan, events) : orderedUnitsSql(plan, events);
-  return plan.breakdown === undefined ? units : sql`SELECT *, ${valueSql} AS value FROM (${units})`;
+  return plan.breakdown === undefined ? units : stagedSql(units, valueStages);
 }
 
-/** Keys in the order of time, then arrival; `first_place` is found among them later. */
+/** Keys in the order of time, then arrival. */
 function sortedEvents(plan: FunnelPlan, more: Sql): Sql {
   const bits = integer(plan.selectors.length);
   const moments = sql`arrayMap(key -> bitShiftRight(key, ${bits}), by_key)`;
-  return sql`SELECT *, arraySort(keys) AS by_key, has(arrayPopFront(arrayDifference(${moments})), 0) AS has_ties,
-    if(has_ties, arraySort(event -> (bitShiftRight(event.1, ${bits}), event.2), arrayZip(keys, seqs)), []) AS by_arrival,
-    if(has_ties, tupleElement(by_arrival, 1), by_key) AS events,
-    arrayMap(key -> bitShiftRight(key, ${bits}), events) AS times
-  FROM (
-  ${unitEvents(plan, more)})`;
+  const byArrival = sql`arraySort(event -> (bitShiftRight(event.1, ${bits}), event.2), arrayZip(keys, seqs))`;
+  return stagedSql(unitEvents(plan, more), [
+    sql`arraySort(keys) AS by_key`,
+    sql`has(arrayPopFront(arrayDifference(${moments})), 0) AS has_ties`,
+    sql`if(has_ties, ${byArrival}, []) AS by_arrival`,
+    sql`if(has_ties, tupleElement(by_arrival, 1), by_key) AS events`,
+    sql`arrayMap(key -> bitShiftRight(key, ${bits}), events) AS times`,
+  ]);
 }
 
 /** Times are one millisecond late, so that zero can mean none. */
@@ -53,10 +56,12 @@ function breakdownValue(field: FieldRef): Sql {
     : sql`if(${column} = '', '', concat('=', ${column}))`;
 }
 
-/** The value of the event that the attempt starts with, among the values in the order of reading. */
-const firstSeq = sql`indexOf(seqs, tupleElement(by_arrival, 2)[first_place])`;
-const firstValue = sql`values[if(has_ties, ${firstSeq}, indexOf(keys, events[first_place]))]`;
-const valueSql = sql`if(${firstValue} = '', NULL, substring(${firstValue}, 2))`;
+/** The value of the event that the attempt starts with, found among the values as they were read. */
+const valueStages = [
+  sql`if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place])) AS value_place`,
+  sql`values[value_place] AS marked_value`,
+  sql`if(marked_value = '', NULL, substring(marked_value, 2)) AS value`,
+];
 
 function maskSql(plan: FunnelPlan): Sql {
   const bits = plan.selectors.map((selector, bit) => sql`bitShiftLeft(toUInt64(${selectorSql(selector)}), ${integer(bit)})`);

@@ -1,5 +1,6 @@
 import { allOf } from "../../query/filter.ts";
-import { eventCondition, isPageViewSql, periodConditions, rollupCondition } from "../../query/query.ts";
+import { dayMs } from "../../kernel/clock.ts";
+import { type Period, dayCondition, eventCondition, isPageViewSql, periodConditions, rollupCondition } from "../../query/query.ts";
 import { type Sql, integer, sql } from "../../query/sql.ts";
 import type { OverviewPlan } from "./plan.ts";
 
@@ -8,6 +9,9 @@ export function overviewSql(plan: OverviewPlan): Record<string, Sql> {
 }
 
 function totals(plan: OverviewPlan): Sql {
+  if (plan.totalsFrom === "days") {
+    return sql`SELECT sum(events) AS events, uniqExact(visitor_hash) AS visitors FROM visitors_1d WHERE ${dayCondition(plan.query)}`;
+  }
   return sql`SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE ${eventCondition(plan.query)}`;
 }
 
@@ -22,14 +26,26 @@ function sessions(plan: OverviewPlan): Sql {
     ...periodConditions({ from }, sql`ended_at`),
     ...periodConditions({ to }, sql`started_at`),
   ]);
+  const seeds = allOf(periodConditions(seedsOf(plan.query.period), sql`session_seed`));
   const bots = plan.query.includeBots ? sql`true` : sql`NOT is_bot`;
   return sql`SELECT
     count() AS active,
     countIf(${started}) AS started,
     sumIf(duration_ms, ${started}) AS duration_ms,
     countIf(page_views = 1 AND events = 1 AND ${started}) AS bounces
-  FROM sessions WHERE ${active} AND ${bots}`;
+  FROM sessions WHERE ${seeds} AND ${active} AND ${bots}`;
 }
+
+/** The seeds, by which the table is ordered, of all sessions that a range can touch. */
+function seedsOf({ from, to }: Period): Period {
+  return {
+    from: from === undefined ? undefined : from - activeMsMost,
+    to: to === undefined ? undefined : to + dayMs,
+  };
+}
+
+/** A session that began longer ago than this and still goes on is not a person's, and not counted. */
+const activeMsMost = 7 * dayMs;
 
 function counts(plan: OverviewPlan): Record<string, Sql> {
   return plan.countsFrom === "rollup" ? rollupCounts(plan) : eventCounts(plan);

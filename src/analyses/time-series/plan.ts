@@ -1,8 +1,8 @@
 import type { EpochMs, IanaZone } from "../../kernel/clock.ts";
 import { type Buckets, type ClosedPeriod, bucketStart, bucketsOf } from "../../query/interval.ts";
-import { metricFromRollupSql } from "../../query/metric.ts";
+import { metricFromDaysSql, metricFromRollupSql } from "../../query/metric.ts";
 import type { Query } from "../../query/query.ts";
-import { fitsRollup, rollupGrainMs } from "../../query/rollup.ts";
+import { fitsDays, fitsRollup, isDay, rollupGrainMs } from "../../query/rollup.ts";
 import type { TimeSeriesParams } from "./params.ts";
 
 export interface TimeSeriesPlan extends TimeSeriesParams {
@@ -14,8 +14,11 @@ export interface TimeSeriesPlan extends TimeSeriesParams {
 export interface SeriesRange {
   readonly query: Query & { readonly period: ClosedPeriod };
   readonly buckets: Buckets;
-  /** Counts of events come from the 15-minute rollup, which holds the same numbers. */
-  readonly countsFrom: "rollup" | "events";
+  /**
+   * Counts of events come from the 15-minute rollup, visitors of whole UTC days from the days' visitors;
+   * both hold the same numbers as the events.
+   */
+  readonly countsFrom: "rollup" | "days" | "events";
 }
 
 export function planTimeSeries(params: TimeSeriesParams): TimeSeriesPlan {
@@ -28,10 +31,15 @@ export function planTimeSeries(params: TimeSeriesParams): TimeSeriesPlan {
 function rangeOf(params: TimeSeriesParams, period: ClosedPeriod): SeriesRange {
   const query = { ...params.query, period };
   const buckets = bucketsOf(period, params.interval, query.zone);
-  const isCounts = params.metrics.every((metric) => metricFromRollupSql(metric) !== null);
-  const isPlain = isCounts && params.breakdown === undefined && fitsRollup(query);
-  const isOnGrain = buckets.starts.every((start) => start % rollupGrainMs === 0);
-  return { query, buckets, countsFrom: isPlain && isOnGrain ? "rollup" : "events" };
+  return { query, buckets, countsFrom: params.breakdown === undefined ? countsFrom(params, query, buckets) : "events" };
+}
+
+function countsFrom({ metrics }: TimeSeriesParams, query: Query, { starts }: Buckets): SeriesRange["countsFrom"] {
+  const isOnGrain = starts.every((start) => start % rollupGrainMs === 0);
+  if (isOnGrain && fitsRollup(query) && metrics.every((metric) => metricFromRollupSql(metric) !== null)) return "rollup";
+  const isOnDays = starts.every(isDay);
+  if (isOnDays && fitsDays(query) && metrics.every((metric) => metricFromDaysSql(metric) !== null)) return "days";
+  return "events";
 }
 
 /** As many days before, if the period is whole days in its zone; otherwise as many milliseconds. */

@@ -1,8 +1,8 @@
-import { bucketSql, eventMsSql, rollupMsSql } from "../../query/bucket-sql.ts";
+import { bucketSql, dayMsSql, eventMsSql, rollupMsSql } from "../../query/bucket-sql.ts";
 import { groupKeySql } from "../../query/group-key.ts";
 import type { Metric } from "../../query/metric.ts";
-import { metricFromRollupSql, metricSql } from "../../query/metric.ts";
-import { eventCondition, rollupCondition } from "../../query/query.ts";
+import { metricFromDaysSql, metricFromRollupSql, metricSql } from "../../query/metric.ts";
+import { dayCondition, eventCondition, rollupCondition } from "../../query/query.ts";
 import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
@@ -28,6 +28,10 @@ function series(range: SeriesRange, metrics: readonly Metric[]): Sql {
     return sql`SELECT ${bucketSql(range.buckets, rollupMsSql)} AS start, [${join(rollupMetrics(metrics), ", ")}] AS values
   FROM events_15m WHERE ${rollupCondition(range.query)} GROUP BY start`;
   }
+  if (range.countsFrom === "days") {
+    return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(dayMetrics(metrics), ", ")}] AS values
+  FROM visitors_1d WHERE ${dayCondition(range.query)} GROUP BY start`;
+  }
   return sql`SELECT ${bucketSql(range.buckets, eventMsSql)} AS start, [${join(eventMetrics(metrics), ", ")}] AS values
   FROM events WHERE ${countedEvents(range, metrics)} GROUP BY start`;
 }
@@ -35,6 +39,9 @@ function series(range: SeriesRange, metrics: readonly Metric[]): Sql {
 function totals(range: SeriesRange, metrics: readonly Metric[]): Sql {
   if (range.countsFrom === "rollup") {
     return sql`SELECT [${join(rollupMetrics(metrics), ", ")}] AS values FROM events_15m WHERE ${rollupCondition(range.query)}`;
+  }
+  if (range.countsFrom === "days") {
+    return sql`SELECT [${join(dayMetrics(metrics), ", ")}] AS values FROM visitors_1d WHERE ${dayCondition(range.query)}`;
   }
   return sql`SELECT [${join(eventMetrics(metrics), ", ")}] AS values FROM events WHERE ${countedEvents(range, metrics)}`;
 }
@@ -63,6 +70,10 @@ function groups(plan: TimeSeriesPlan, { key, isTop, start }: { key: Sql; isTop: 
 
 function eventMetrics(metrics: readonly Metric[]): Sql[] {
   return metrics.map((metric) => sql`toNullable(toFloat64(${metricSql(metric)}))`);
+}
+
+function dayMetrics(metrics: readonly Metric[]): Sql[] {
+  return metrics.map((metric) => sql`toNullable(toFloat64(${metricFromDaysSql(metric)!}))`);
 }
 
 function rollupMetrics(metrics: readonly Metric[]): Sql[] {

@@ -1,18 +1,22 @@
-import { existsSync } from "node:fs";
 import type { Config } from "../../app/config.ts";
 import { type DataFolders, dataFolders } from "../../app/folders.ts";
 import { inspectCatalog, inspectLoaderState } from "../../app/inspect-databases.ts";
 import { type LogInspection, inspectLog } from "../../app/inspect-log.ts";
 import { readableBytes } from "./bytes.ts";
 import { type Check, broken, good, warning } from "./check.ts";
+import { checkStore } from "./check-store.ts";
 
 /** The parts of a server that does not run, from what it has left in its folder. */
 export async function checkOffline(config: Config): Promise<Check[]> {
   const folders = dataFolders(config.dataFolder);
   const loader = inspectLoaderState(folders.loader);
-  const position = loader.ok ? (loader.value?.position ?? 0) : 0;
-  const logChecks = await checkLog(folders, position);
-  return [...logChecks, checkLoader(loader, folders), checkCatalog(folders)];
+  const known = loader.ok ? loader.value : null;
+  return [
+    ...(await checkLog(folders, known?.position ?? 0)),
+    checkLoader(loader, folders),
+    checkCatalog(folders),
+    ...(await checkStore(config, folders.store, known?.storedEvents ?? 0)),
+  ];
 }
 
 async function checkLog(folders: DataFolders, position: number): Promise<Check[]> {
@@ -58,7 +62,7 @@ function lostEnd({ end }: LogInspection, position: number): Check[] {
   return [warning("log end", message, "the disk did not keep what it had flushed; what is lost was loaded, so nothing is to be done but to check the disk")];
 }
 
-function checkLoader(loader: ReturnType<typeof inspectLoaderState>, { loader: folder, deadLetters }: DataFolders): Check {
+function checkLoader(loader: ReturnType<typeof inspectLoaderState>, { loader: folder }: DataFolders): Check {
   if (!loader.ok) {
     const remedy = `restore ${folder} from a backup made together with the event store; without its state, what waits in the log is loaded again`;
     return broken("loader", `its state in ${folder} is damaged: ${loader.error}`, remedy);
@@ -66,8 +70,7 @@ function checkLoader(loader: ReturnType<typeof inspectLoaderState>, { loader: fo
   if (loader.value === null) return good("loader", "has not loaded anything yet");
   const { storedEvents, isInterrupted } = loader.value;
   const again = isInterrupted ? "; a batch was interrupted, the next start does it again without doubling anything" : "";
-  const letters = existsSync(deadLetters) ? "" : ", no dead letters";
-  return good("loader", `${storedEvents} events stored${letters}${again}`);
+  return good("loader", `${storedEvents} events stored${again}`);
 }
 
 function checkCatalog({ catalogFile }: DataFolders): Check {

@@ -7,7 +7,6 @@ import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkClock, checkPort, checkRuntime } from "./check-machine.ts";
 import { checkOffline } from "./check-offline.ts";
 import { checkRunningServer } from "./check-running.ts";
-import { checkStore } from "./check-store.ts";
 import { type ServerState, findServer } from "./server-state.ts";
 
 /**
@@ -35,11 +34,9 @@ async function checkParts(config: Config, server: ServerState): Promise<Check[]>
     case "unusable":
       return [broken("server", `the data folder cannot be locked: ${server.why}`, "mend the data folder first; its parts were not checked")];
     case "absent":
-      return [good("server", "none runs"), checkPort(config), ...(await checkStore(config, dataFolders(config.dataFolder).store))];
-    case "ours": {
-      const store = await checkStore(config, dataFolders(config.dataFolder).store);
-      return [checkStopped(server.leftBehind), checkPort(config), ...(await checkOffline(config)), ...store];
-    }
+      return [checkStopped(false), checkPort(config), ...(await checkOffline(config))];
+    case "ours":
+      return [checkStopped(server.leftBehind), checkPort(config), ...(await checkOffline(config))];
   }
 }
 

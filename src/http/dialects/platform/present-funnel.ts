@@ -61,6 +61,11 @@ function presentSteps(bars: readonly FunnelBar[], form: FunnelForm): z.infer<typ
   });
 }
 
+/** To the millisecond; an interpolated percentile has parts of one. */
+function seconds(ms: number): number {
+  return Math.round(ms) / 1_000;
+}
+
 /** Which bar, and which page of the list behind it. */
 export const memberFields = {
   step: z.number().int().min(1).describe("The bar's step, from 1"),

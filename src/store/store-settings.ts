@@ -1,0 +1,57 @@
+/** ClickHouse's settings for each kind of request, and why. They travel with the request. */
+import type { ClickHouseSettings } from "@clickhouse/client";
+
+export const sharedSettings: ClickHouseSettings = {
+  // A dot in a property's key is part of the key, not a path.
+  json_type_escape_dots_in_keys: 1,
+  // Counts are numbers. Whoever selects larger ones than a double holds (hashes) selects them as text.
+  output_format_json_quote_64bit_integers: 0,
+  // NaN and infinities become null, because JSON knows no others.
+  output_format_json_quote_denormals: 0,
+};
+
+/** Each batch goes in whole or not at all, and once, in the table and behind its views. */
+export const insertSettings: ClickHouseSettings = {
+  async_insert: 0,
+  insert_deduplicate: 1,
+  // Throws where it could not recognise a batch again, instead of storing it twice.
+  deduplicate_insert_select: "force_enable",
+  // The views take part one by one: a batch that a crash left half way is completed when it comes again.
+  deduplicate_blocks_in_dependent_materialized_views: 1,
+  // One block a batch: with several, the ones before a bad row would be stored, and those behind it not.
+  input_format_parallel_parsing: 0,
+  max_insert_threads: "1",
+  min_insert_block_size_rows: "1000000",
+  min_insert_block_size_bytes: "0",
+  // Properties keep the texts that they have, also those that look like dates.
+  input_format_try_infer_dates: 0,
+  input_format_try_infer_datetimes: 0,
+  // A field without a column is a mistake of ours; dropping it would lose data in silence.
+  input_format_skip_unknown_fields: 0,
+  // Imported history may span any number of months.
+  throw_on_max_partitions_per_insert_block: 0,
+};
+
+export interface QueryBounds {
+  readonly timeoutMs: number;
+  readonly memoryBytesMax: number;
+}
+
+export function querySettings(bounds: QueryBounds): ClickHouseSettings {
+  return {
+    // May set settings, but write nothing.
+    readonly: "2",
+    cancel_http_readonly_queries_on_client_close: 1,
+    max_execution_time: bounds.timeoutMs / 1_000,
+    max_memory_usage: String(bounds.memoryBytesMax),
+  };
+}
+
+/** For answers that are read into memory here: without a bound, a query could take the server with it. */
+export const wholeAnswerSettings: ClickHouseSettings = {
+  max_result_rows: "1000000",
+  max_result_bytes: String(256 * 1024 * 1024),
+  result_overflow_mode: "throw",
+  // A failure after the first rows were sent stays readable.
+  http_write_exception_in_output_format: 1,
+};

@@ -64,7 +64,8 @@ describe("every example", () => {
     const started = await startTidemark(config.value, silentLogger);
     if (!started.ok) throw new Error(started.error);
     server = started.value;
-  });
+    await sendIngestExamples(server.url);
+  }, 60_000);
 
   afterAll(async () => {
     await server.stop();
@@ -79,6 +80,15 @@ describe("every example", () => {
     }
   }
 });
+
+/** What the reading examples ask for is what the ingest examples bring. */
+async function sendIngestExamples(url: string): Promise<void> {
+  for (const { paths, scope, examples } of operations) {
+    if (scope !== "ingest") continue;
+    for (const { body } of examples) await fetch(`${url}${paths[0]}`, { method: "POST", body: JSON.stringify(body) });
+  }
+  await fetch(`${url}/process-events`, { method: "POST" });
+}
 
 async function expectDocumentedAnswer(url: string, operation: Operation, path: string, example: Example): Promise<void> {
   const pathParams = { ...example.path, ...(await createNeeded(url, example)) };

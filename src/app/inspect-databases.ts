@@ -17,7 +17,11 @@ export function inspectLoaderState(folder: string): Result<LoaderInspection | nu
   return inspect(join(folder, "loader.db"), (db) => {
     const position = db.query<{ offset: number; seq: number }, []>("SELECT offset, seq FROM position").get();
     const intent = db.query("SELECT batch FROM intent").get();
-    return { position: position?.offset ?? 0, storedEvents: position?.seq ?? 0, isInterrupted: intent !== null };
+    return {
+      position: position?.offset ?? 0,
+      storedEvents: position?.seq ?? 0,
+      isInterrupted: intent !== null,
+    };
   });
 }
 

@@ -28,7 +28,9 @@ export async function inspectLog(folder: string, position: LogOffset): Promise<L
   const bases = existsSync(folder)
     ? await listSegmentBases({ path: folder, files: systemFiles, logger: silentLogger })
     : [];
-  const sizes = await Promise.all(bases.map(async (base) => (await systemFiles.sizeOf(segmentPath(folder, base))) ?? 0));
+  const sizes = await Promise.all(
+    bases.map(async (base) => (await systemFiles.sizeOf(segmentPath(folder, base))) ?? 0),
+  );
   const end = bases.length === 0 ? 0 : bases.at(-1)! + sizes.at(-1)!;
   const from = Math.max(position, bases[0] ?? 0);
   const waiting = await readWaiting(folder, from, end);
@@ -54,7 +56,7 @@ async function readWaiting(
   if (from >= end) return waiting;
   const reader = await openDiskEventLogReader({ folder, logger: silentLogger, files: readOnly(systemFiles) });
   try {
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       const chunk = await reader.read(at, end, chunkBytes);
       waiting.records += chunk.entries.length;
       waiting.damage.push(...chunk.damage);

@@ -35,7 +35,8 @@ export interface StoreTables {
  */
 export async function inspectStore(config: Config, folder: string): Promise<Result<StoreInspection, string>> {
   try {
-    if (config.CLICKHOUSE_URL !== undefined) return await inspectServer({ url: config.CLICKHOUSE_URL, headers: {} });
+    if (config.CLICKHOUSE_URL !== undefined)
+      return await inspectServer({ url: config.CLICKHOUSE_URL, headers: {} });
     const isThere = existsSync(folder) && readdirSync(folder).length > 0;
     return isThere ? await inspectEmbedded(config, folder) : await inspectOnTrial(config);
   } catch (cause) {
@@ -54,7 +55,12 @@ async function inspectOnTrial(config: Config): Promise<Result<StoreInspection, s
 
 async function inspectEmbedded(config: Config, folder: string): Promise<Result<StoreInspection, string>> {
   const memoryBytesMax = config.TIDEMARK_STORE_MEMORY_BYTES;
-  const embedded = await startEmbeddedClickHouse({ folder, clock: systemClock, logger: silentLogger, memoryBytesMax });
+  const embedded = await startEmbeddedClickHouse({
+    folder,
+    clock: systemClock,
+    logger: silentLogger,
+    memoryBytesMax,
+  });
   try {
     return await inspectServer({ url: embedded.url, headers: embedded.headers });
   } finally {
@@ -90,11 +96,16 @@ const aboutSql = `SELECT version() AS version, toUnixTimestamp64Milli(now64(3)) 
   (SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'schema_migrations') AS migrated`;
 
 async function readTables(store: ClickHouseStore): Promise<Result<StoreTables, string>> {
-  const names = await ask<{ name: string }>(store, "SELECT DISTINCT name, version FROM schema_migrations ORDER BY version");
+  const names = await ask<{ name: string }>(
+    store,
+    "SELECT DISTINCT name, version FROM schema_migrations ORDER BY version",
+  );
   if (!names.ok) return names;
   const applied = names.value.map(({ name }) => name);
   const isThere = applied.length > 0;
-  const counted = isThere ? await ask<{ events: number }>(store, "SELECT count() AS events FROM events_v1") : ok([]);
+  const counted = isThere
+    ? await ask<{ events: number }>(store, "SELECT count() AS events FROM events_v1")
+    : ok([]);
   if (!counted.ok) return counted;
   const own = ownMigrations();
   const pending = own.filter((name) => !applied.includes(name));
@@ -104,7 +115,10 @@ async function readTables(store: ClickHouseStore): Promise<Result<StoreTables, s
 
 function ownMigrations(): string[] {
   const files = readdirSync(join(import.meta.dir, "../store/schema"));
-  return files.filter((file) => /^\d{3}_\w+\.sql$/.test(file)).map((file) => file.replace(".sql", "")).toSorted();
+  return files
+    .filter((file) => /^\d{3}_\w+\.sql$/.test(file))
+    .map((file) => file.replace(".sql", ""))
+    .toSorted();
 }
 
 async function ask<Row>(store: ClickHouseStore, sql: string): Promise<Result<readonly Row[], string>> {

@@ -1,5 +1,5 @@
-import { Command } from "commander";
 import { resolve } from "node:path";
+import { Command } from "commander";
 import { readConfig } from "../app/config.ts";
 import { broken } from "./doctor/check.ts";
 import { examine } from "./doctor/examine.ts";
@@ -16,7 +16,9 @@ export function doctorCommand(): Command {
       const folder = options.data === undefined ? {} : { dataFolder: resolve(options.data) };
       const checks = config.ok
         ? await examine({ ...config.value, ...folder })
-        : config.error.map((line) => broken("configuration", line, "mend the environment variable; docs/configuration.md lists them"));
+        : config.error.map((line) =>
+            broken("configuration", line, "mend the environment variable; docs/configuration.md lists them"),
+          );
       const report = options.json === true ? [JSON.stringify(checks, null, 2)] : reportLines(checks);
       for (const line of report) console.log(line);
       process.exit(isBroken(checks) ? 1 : 0);

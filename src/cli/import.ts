@@ -1,6 +1,6 @@
-import { Command, Option } from "commander";
 import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { Command, Option } from "commander";
 import { type Config, readConfig } from "../app/config.ts";
 import { type Format, formatNames } from "./import/format.ts";
 import { type FormatFlags, readFormatFlags } from "./import/options.ts";
@@ -22,10 +22,21 @@ export function importCommand(): Command {
   return new Command("import")
     .description("import the events of a file: plain, gzip or zstd; safe to repeat")
     .argument("<file>", "the file, or - for standard input")
-    .addOption(new Option("-f, --format <format>", "what the file is; else its name tells").choices(formatNames))
-    .option("--map <field=column,...>", "which column or key (a.b for nested ones) is which field of the event", collect, [])
+    .addOption(
+      new Option("-f, --format <format>", "what the file is; else its name tells").choices(formatNames),
+    )
+    .option(
+      "--map <field=column,...>",
+      "which column or key (a.b for nested ones) is which field of the event",
+      collect,
+      [],
+    )
     .option("--set <field=text,...>", "a field that is the same for all events", collect, [])
-    .addOption(new Option("--time-format <format>", "how times are written (default: ISO 8601 or ms)").choices(timeFormats))
+    .addOption(
+      new Option("--time-format <format>", "how times are written (default: ISO 8601 or ms)").choices(
+        timeFormats,
+      ),
+    )
     .option("--numbers <column,...>", "properties to store as numbers", collect, [])
     .option("--delimiter <character>", "what stands between cells of a CSV file, or tab (default: ,)")
     .option("--pages-only", "of an access log, leave out assets, errors and what is no GET")

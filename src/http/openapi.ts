@@ -6,10 +6,14 @@ import type { DialectName, Example, Operation } from "./operation.ts";
 /** The OpenAPI 3.1 document of the operations: the same schemas that parse requests describe them. */
 export function openApiDocument(operations: readonly Operation[]): OpenApiDocument {
   const paths: Record<string, Record<string, unknown>> = {};
+  const schemas: Record<string, unknown> = { Error: errorSchema };
   for (const operation of operations) {
     for (const path of operation.paths) {
       const template = templateOf(path);
-      paths[template] = { ...paths[template], [operation.method.toLowerCase()]: describe(operation, path) };
+      paths[template] = {
+        ...paths[template],
+        [operation.method.toLowerCase()]: withoutNamed(describe(operation, path), schemas),
+      };
     }
   }
   return {
@@ -23,7 +27,7 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
     servers: [{ url: "/" }],
     tags: Object.entries(dialectDescriptions).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: { Error: errorSchema } },
+    components: { schemas },
     security: [],
   };
 }
@@ -181,6 +185,15 @@ const eventCodes: readonly ErrorCode[] = [
   "time_out_of_range",
 ];
 
+/** Schemas with a name stand once, among the components, however many operations have them inside. */
+function withoutNamed(value: unknown, schemas: Record<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutNamed(item, schemas));
+  if (typeof value !== "object" || value === null) return value;
+  const { $defs = {}, ...rest } = value as { readonly $defs?: object };
+  for (const [name, schema] of Object.entries($defs)) schemas[name] ??= withoutNamed(schema, schemas);
+  return Object.fromEntries(Object.entries(rest).map(([key, item]) => [key, withoutNamed(item, schemas)]));
+}
+
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly required?: readonly string[];
@@ -193,5 +206,17 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
     unrepresentable: "any",
     reused: "inline",
   });
-  return described;
+  return componentRefs(described, io === "input" ? "" : "Answer");
+}
+
+/** Names point into the document instead of into the schema; what is sent and what is answered may differ. */
+function componentRefs(
+  { $defs = {}, ...described }: z.core.JSONSchema.BaseSchema,
+  suffix: string,
+): JsonSchema {
+  const definitions: Record<string, unknown> = {};
+  for (const [name, { id: _, ...schema }] of Object.entries($defs)) definitions[`${name}${suffix}`] = schema;
+  const json = JSON.stringify({ ...described, $defs: definitions });
+  const target = `"#/components/schemas/$1${suffix}"`;
+  return JSON.parse(json.replaceAll(/"#\/\$defs\/(\w+)"/g, target)) as JsonSchema;
 }

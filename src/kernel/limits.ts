@@ -45,6 +45,9 @@ export const limits = {
   queryConcurrencyPerProject: 10,
   /** As many again may wait as a dashboard has charts for a handful of viewers. */
   queryWaitingPerProject: 100,
+  /** Questions are short and flat; this bounds the SQL that is made of them. */
+  questionBytesMax: 64 * KiB,
+  questionDepthMax: 24,
   /** Buckets of one time series; a chart cannot show more, a browser not hold many more. */
   timeBucketsMax: 11_000,
   /** A page of an export: big enough that few questions make a file, small enough to hold in memory. */

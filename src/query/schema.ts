@@ -43,15 +43,12 @@ export const comparisonSchema: z.ZodType<Comparison> = z.discriminatedUnion("ope
 const branchesMax = 50;
 const treeDepthMax = 5;
 
-const filterSchema = z.object({ field: fieldSchema }).and(comparisonSchema);
+const filterSchema = z.object({ field: fieldSchema }).and(comparisonSchema).meta({ id: "Filter" });
 
-export const conditionSchema: z.ZodType<Condition> = conditionAtDepth(1);
-
-function conditionAtDepth(depth: number): z.ZodType<Condition> {
-  if (depth >= treeDepthMax) return filterSchema;
-  const deeper = z.array(z.lazy(() => conditionAtDepth(depth + 1))).max(branchesMax);
-  return z.union([z.strictObject({ all: deeper }), z.strictObject({ any: deeper }), filterSchema]);
-}
+export const conditionSchema = tree<Condition>("Condition", filterSchema, (deeper) => {
+  const list = z.array(deeper).max(branchesMax);
+  return z.union([z.strictObject({ all: list }), z.strictObject({ any: list }), filterSchema]);
+});
 
 export const filtersSchema = z.array(conditionSchema).max(branchesMax).default([]);
 
@@ -71,22 +68,34 @@ const behaviourSchema = z
   })
   .transform(({ event, filters, ...more }) => ({ event: { name: event, conditions: filters }, ...more }));
 
-export const segmentSchema: z.ZodType<Segment> = segmentAtDepth(1);
+const segmentLeaf = z
+  .union([z.strictObject({ did: behaviourSchema }), z.strictObject({ profile: filterSchema })])
+  .meta({ id: "SegmentLeaf" });
 
-function segmentAtDepth(depth: number): z.ZodType<Segment> {
-  const leaves = [
-    z.strictObject({ did: behaviourSchema }),
-    z.strictObject({ profile: filterSchema }),
-  ] as const;
-  if (depth >= treeDepthMax) return z.union(leaves);
-  const deeper = z.lazy(() => segmentAtDepth(depth + 1));
+export const segmentSchema = tree<Segment>("Segment", segmentLeaf, (deeper) => {
   const list = z.array(deeper).max(branchesMax);
   return z.union([
     z.strictObject({ all: list }),
     z.strictObject({ any: list }),
     z.strictObject({ not: deeper }),
-    ...leaves,
+    segmentLeaf,
   ]);
+});
+
+/**
+ * `name` is the outermost; `name2` may stand in it, and so on down to the leaves. One schema for each
+ * depth: made anew at each place, the document of a few questions would have a hundred megabytes.
+ */
+function tree<T>(
+  name: string,
+  leaf: z.ZodType<T>,
+  around: (deeper: z.ZodType<T>) => z.ZodType<T>,
+): z.ZodType<T> {
+  let schema = leaf;
+  for (let depth = treeDepthMax - 1; depth >= 1; depth--) {
+    schema = around(schema).meta({ id: depth === 1 ? name : `${name}${depth}` });
+  }
+  return schema;
 }
 
 /** `"events"`, or `{"metric": "events", "event": "signup"}`, or `{"metric": "p95", "field": "duration"}`. */

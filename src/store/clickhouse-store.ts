@@ -93,7 +93,11 @@ export class ClickHouseStore {
   async #insertStatement(table: string): Promise<string> {
     const known = this.#insertStatements.get(table);
     if (known !== undefined) return known;
-    const columns = await this.query<TableColumn>({ sql: tableColumnsSql, params: { table }, ...smallBounds });
+    const columns = await this.query<TableColumn>({
+      sql: tableColumnsSql,
+      params: { table },
+      ...smallBounds,
+    });
     if (!columns.ok) throw columns.error.cause;
     if (columns.value.rows.length === 0) throw new Error(`the event store has no table ${table}`);
     const statement = insertStatement(table, columns.value.rows);

@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { assert } from "../kernel/assert.ts";
+import { ClickHouseError } from "@clickhouse/client";
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { ClickHouseStore } from "./clickhouse-store.ts";
+import { type Migration, readMigrations } from "./migration-files.ts";
 
 /**
  * Brings the store's tables up to date: numbered `.sql` files, each applied once, in order, and never
- * changed afterwards. Statements are idempotent, so a migration that a crash interrupted runs again.
+ * changed afterwards. Statements are idempotent, so a migration that a crash interrupted runs again, and
+ * two servers that migrate at the same time do no harm. Throws a sentence for the operator.
  */
 export async function migrate(parts: {
   store: ClickHouseStore;
@@ -15,53 +15,41 @@ export async function migrate(parts: {
   logger: Logger;
 }): Promise<void> {
   const { store, clock, logger } = parts;
+  await refuseOldServer(store);
   await store.command(migrationsTable);
-  const applied = await readApplied(store);
+  const applied = await read<AppliedMigration>(store, appliedSql);
   const known = readMigrations();
   checkHistory(applied, known);
-  for (const migration of known.slice(applied.length)) {
-    for (const statement of statementsOf(render(migration.text))) await store.command(statement);
-    const { version, name, checksum } = migration;
-    await store.command(
-      `INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (${version}, '${name}', '${checksum}', ${clock.now()})`,
-    );
+  for (const { version, name, checksum, statements } of known.slice(applied.length)) {
+    for (const statement of statements) await store.command(statement);
+    await store.command(recordSql, { version, name, checksum, now: clock.now() });
     logger.info("migrated the event store", { migration: name });
   }
 }
 
-interface AppliedMigration {
-  readonly version: number;
-  readonly name: string;
-  readonly checksum: string;
-}
-
-interface Migration extends AppliedMigration {
-  readonly text: string;
-}
+type AppliedMigration = Pick<Migration, "version" | "name" | "checksum">;
 
 const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations
   (version UInt32, name String, checksum String, applied_at Int64) ENGINE = MergeTree ORDER BY version`;
 
-async function readApplied(store: ClickHouseStore): Promise<readonly AppliedMigration[]> {
-  const sql = "SELECT DISTINCT version, name, checksum FROM schema_migrations ORDER BY version";
-  const answer = await store.query<AppliedMigration>({
-    sql,
-    params: {},
-    timeoutMs: 30_000,
-    memoryBytesMax: 1e9,
-  });
-  if (!answer.ok) throw new Error("the event store does not answer", { cause: answer.error });
-  return answer.value.rows;
-}
+const appliedSql = "SELECT DISTINCT version, name, checksum FROM schema_migrations ORDER BY version";
 
-function readMigrations(): Migration[] {
-  const folder = join(import.meta.dir, "schema");
-  const files = readdirSync(folder).filter((file) => /^\d{3}_\w+\.sql$/.test(file));
-  return files.toSorted().map((file) => {
-    const text = readFileSync(join(folder, file), "utf8");
-    const checksum = Bun.hash.xxHash64(text).toString(16).padStart(16, "0");
-    return { version: Number(file.slice(0, 3)), name: file.replace(".sql", ""), checksum, text };
-  });
+const recordSql = `INSERT INTO schema_migrations (version, name, checksum, applied_at)
+  SELECT {version:UInt32}, {name:String}, {checksum:String}, {now:Int64}`;
+
+/**
+ * The version inside the box. Older ones lack `deduplicate_insert_select` or keep properties in a slower
+ * form, and nobody has tried them.
+ */
+const oldestServer = { major: 26, minor: 7 };
+
+async function refuseOldServer(store: ClickHouseStore): Promise<void> {
+  const [row] = await read<{ version: string }>(store, "SELECT version() AS version");
+  const [major = 0, minor = 0] = (row?.version ?? "").split(".").map(Number);
+  if (major > oldestServer.major || (major === oldestServer.major && minor >= oldestServer.minor)) return;
+  throw new Error(
+    `the event store is ClickHouse ${row?.version}; Tidemark needs ${oldestServer.major}.${oldestServer.minor} or newer`,
+  );
 }
 
 function checkHistory(applied: readonly AppliedMigration[], known: readonly Migration[]): void {
@@ -79,25 +67,12 @@ function checkHistory(applied: readonly AppliedMigration[], known: readonly Migr
   }
 }
 
-/** What the files leave open; a single server fills it in like this. */
-const placeholders: Readonly<Record<string, string>> = {
-  on_cluster: "",
-  replicated: "",
-  deduplication_window: "non_replicated_deduplication_window",
-};
-
-function render(text: string): string {
-  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = placeholders[name];
-    assert(value !== undefined, `the placeholder ${name} is declared`);
-    return value;
+async function read<Row>(store: ClickHouseStore, sql: string): Promise<readonly Row[]> {
+  const answer = await store.query<Row>({ sql, params: {}, timeoutMs: 30_000, memoryBytesMax: 1e9 });
+  if (answer.ok) return answer.value.rows;
+  const { message, cause } = answer.error;
+  // ClickHouse's own words say which database is missing or whose password is wrong.
+  throw new Error(cause instanceof ClickHouseError ? `the event store says: ${cause.message}` : message, {
+    cause,
   });
-}
-
-function statementsOf(text: string): string[] {
-  const withoutComments = text.replaceAll(/^\s*--.*$/gm, "");
-  return withoutComments
-    .split(/;\s*$/m)
-    .map((statement) => statement.trim())
-    .filter(Boolean);
 }

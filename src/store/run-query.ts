@@ -43,7 +43,10 @@ export async function readRows<Row>(
   }
 }
 
-export async function* streamRows(client: ClickHouseClient, request: QueryRequest): AsyncGenerator<Uint8Array> {
+export async function* streamRows(
+  client: ClickHouseClient,
+  request: QueryRequest,
+): AsyncGenerator<Uint8Array> {
   const end = endOf(request);
   try {
     const answer = await client.query({

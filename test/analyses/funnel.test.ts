@@ -123,7 +123,7 @@ describe("a funnel is what the reference says", () => {
       },
     );
     expect(deepest).toBe(4);
-  }, 600_000);
+  }, 1_500_000);
 });
 
 function barsOf(units: readonly ReferenceUnit[], params: FunnelParams) {

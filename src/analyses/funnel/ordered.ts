@@ -5,8 +5,8 @@ import { stagedSql } from "./staged.ts";
 
 /**
  * The attempts of a funnel whose steps come in order. Beside a unit's events lie, for each step k, arrays of the same
- * length: `s<k>` holds the latest start of an attempt at k steps that ends with this event (0: there is none), and of the
- * latest event before this one that ends such an attempt `p<k>` holds its place, `b<k>` its start and `t<k>` its time.
+ * length: `s<k>` holds the latest start of an attempt at k steps that ends with this event (0: there is none), and
+ * `p<k>` the place of the latest event before this one that ends such an attempt.
  *
  * That latest event is all that step k + 1 has to look at. From one event that ends an attempt to the next, starts
  * never go back: by induction, the event before it in its attempt is the latest possible one, which only moves forward.
@@ -17,43 +17,35 @@ export function orderedUnitsSql(plan: FunnelPlan, events: Sql): Sql {
   const reached = plan.steps.map((_, index) => sql`toUInt8(arrayMax(${column("s", index + 1)}) > 0)`);
   return stagedSql(events, [
     sql`arrayEnumerate(events) AS places, arrayMap((key, time) -> if(bitTest(key, 0), time, 0), events, times) AS s1`,
-    ...plan.steps.slice(1).flatMap((_, index) => laterStep(plan, index + 2)),
+    ...plan.steps.slice(1).map((_, index) => laterStep(plan, index + 2)),
     sql`${join(reached, " + ")} AS level`,
-    ...chain(plan),
+    join(chain(plan), ", "),
     sql`c1 AS first_place, [${join(stepTimes(plan), ", ")}] AS step_times`,
   ]);
 }
 
-/** The stages of a step after the first: what lies before each event, then the attempts that it ends. */
-function laterStep(plan: FunnelPlan, step: number): [Sql, Sql] {
+/** The stage of a step after the first: what lies before each event, and the attempts that it ends. */
+function laterStep(plan: FunnelPlan, step: number): Sql {
   const { withinMs } = plan.steps[step - 1]!;
   const excluding = exclusionBits(plan, step - 1);
   const attempts = column("s", step - 1);
-  const before = [
-    sql`${latestBefore(plan, attempts)} AS ${column("b", step - 1)}`,
-    sql`${latestBefore(plan, whereStarted(attempts, sql`places`))} AS ${column("p", step - 1)}`,
-  ];
   const names = [sql`key`, sql`time`, sql`start`];
-  const arrays = [sql`events`, sql`times`, column("b", step - 1)];
+  const arrays = [sql`events`, sql`times`, latestBefore(plan, attempts)];
   const conditions = [sql`bitTest(key, ${integer(step - 1)})`, sql`start > 0`];
   if (plan.windowMs !== undefined) conditions.push(sql`time - start <= ${integer(plan.windowMs)}`);
   if (withinMs !== undefined) {
-    before.push(sql`${latestBefore(plan, whereStarted(attempts, sql`times`))} AS ${column("t", step - 1)}`);
     names.push(sql`previous`);
-    arrays.push(column("t", step - 1));
+    arrays.push(latestBefore(plan, whereStarted(attempts, sql`times`)));
     conditions.push(sql`time - previous <= ${integer(withinMs)}`);
   }
   if (excluding.length > 0) {
-    before.push(sql`${lastExcluded(excluding)} AS ${column("x", step - 1)}`);
     names.push(sql`place`, sql`excluded`);
-    arrays.push(column("p", step - 1), column("x", step - 1));
+    arrays.push(column("p", step - 1), lastExcluded(excluding));
     conditions.push(sql`place >= excluded`);
   }
   const attempt = sql`(${join(names, ", ")}) -> if(${allOf(conditions)}, start, 0)`;
-  return [
-    join(before, ", "),
-    sql`arrayMap(${attempt}, ${join(arrays, ", ")}) AS ${column("s", step)}`,
-  ];
+  return sql`${latestBefore(plan, whereStarted(attempts, sql`places`))} AS ${column("p", step - 1)},
+  arrayMap(${attempt}, ${join(arrays, ", ")}) AS ${column("s", step)}`;
 }
 
 /** The values of the events that end an attempt, else 0. */
@@ -101,6 +93,6 @@ function stepTimes(plan: FunnelPlan): Sql[] {
 }
 
 /** A column of our own making: the name of a kind of array and the number of a step. */
-function column(kind: "s" | "p" | "b" | "t" | "x" | "c", step: number): Sql {
+function column(kind: "s" | "p" | "c", step: number): Sql {
   return new Sql([`${kind}${step}`], []);
 }

@@ -28,11 +28,12 @@ function sortedEvents(plan: FunnelPlan, more: Sql): Sql {
   const bits = integer(plan.selectors.length);
   const moments = sql`arrayMap(key -> bitShiftRight(key, ${bits}), by_key)`;
   const byArrival = sql`arraySort(event -> (bitShiftRight(event.1, ${bits}), event.2), arrayZip(keys, seqs))`;
+  const arrivals = plan.breakdown === undefined ? [] : [sql`if(has_ties, ${byArrival}, []) AS by_arrival`];
   return stagedSql(unitEvents(plan, more), [
     sql`arraySort(keys) AS by_key`,
     sql`has(arrayPopFront(arrayDifference(${moments})), 0) AS has_ties`,
-    sql`if(has_ties, ${byArrival}, []) AS by_arrival`,
-    sql`if(has_ties, tupleElement(by_arrival, 1), by_key) AS events`,
+    ...arrivals,
+    sql`if(has_ties, tupleElement(${byArrival}, 1), by_key) AS events`,
     sql`arrayMap(key -> bitShiftRight(key, ${bits}), events) AS times`,
   ]);
 }

@@ -14,7 +14,11 @@ const noon = Date.UTC(2024, 4, 31, 12);
 const event = (event_id: string, time: number) => ({ name: "a", visitor_id: "v", event_id, time });
 
 async function known(project: string, params: Partial<KnownEventsParams>): Promise<string[]> {
-  const answer = await engine.run(knownEvents, { eventIds: [], from: noon - dayMs, to: noon + dayMs, ...params }, project);
+  const answer = await engine.run(
+    knownEvents,
+    { eventIds: [], from: noon - dayMs, to: noon + dayMs, ...params },
+    project,
+  );
   return [...answer].toSorted();
 }
 
@@ -48,7 +52,14 @@ test("with a bound sees only what was stored before it", async () => {
 test("ids are values, however odd, and as long and as many as a request may bring", async () => {
   const project = engine.newProject();
   const odd = ["'", "\\", "'] OR 1=1 --", "{p0:String}", "ü\u{1f600}", "\t\n", "[", "%", ""];
-  const long = Array.from({ length: 1_000 - odd.length }, (_, index) => `${index}`.padStart(4, "0").padEnd(200, "\u4e2d"));
-  await engine.insertEvents(project, [...odd, ...long.slice(0, 500)].map((id) => event(id, noon)));
-  expect(await known(project, { eventIds: [...odd, ...long] })).toEqual([...odd, ...long.slice(0, 500)].toSorted());
+  const long = Array.from({ length: 1_000 - odd.length }, (_, index) =>
+    `${index}`.padStart(4, "0").padEnd(200, "\u4e2d"),
+  );
+  await engine.insertEvents(
+    project,
+    [...odd, ...long.slice(0, 500)].map((id) => event(id, noon)),
+  );
+  expect(await known(project, { eventIds: [...odd, ...long] })).toEqual(
+    [...odd, ...long.slice(0, 500)].toSorted(),
+  );
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { limits } from "../../kernel/limits.ts";
 import type { EpochMs } from "../../kernel/clock.ts";
+import { limits } from "../../kernel/limits.ts";
 
 /**
  * Which of these event ids does the store hold already? The ids' events lie in [from, to), so that only

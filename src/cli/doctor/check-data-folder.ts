@@ -9,7 +9,10 @@ import { type Check, broken, good, warning } from "./check.ts";
 export function checkDataFolder(config: Config): Check[] {
   const { dataFolder } = config;
   if (!existsSync(dataFolder)) {
-    return [good("data folder", `${dataFolder} is not there yet; the first start makes it`), ...checkDisk(config)];
+    return [
+      good("data folder", `${dataFolder} is not there yet; the first start makes it`),
+      ...checkDisk(config),
+    ];
   }
   return [checkAccess(dataFolder), ...checkDisk(config)];
 }
@@ -28,7 +31,11 @@ function checkAccess(folder: string): Check {
   }
   if ((mode & 0o077) !== 0) {
     const remedy = `chmod 700 ${folder}`;
-    return warning(name, `${folder} is open to other users of this machine, and events are personal data`, remedy);
+    return warning(
+      name,
+      `${folder} is open to other users of this machine, and events are personal data`,
+      remedy,
+    );
   }
   return good(name, folder);
 }

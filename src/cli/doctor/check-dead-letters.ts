@@ -10,9 +10,17 @@ export function checkDeadLetters(folder: string): Check {
     const { rows, latestError } = new DeadLetters(folder).summary();
     if (rows === 0) return good(name, "none");
     const remedy = `look at the files in ${folder}; move them away when they are dealt with`;
-    return warning(name, `${rows} events were refused by the store and lie in ${folder}; the latest: ${latestError}`, remedy);
+    return warning(
+      name,
+      `${rows} events were refused by the store and lie in ${folder}; the latest: ${latestError}`,
+      remedy,
+    );
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return broken(name, `${folder} cannot be read: ${why}`, "mend the permissions, or move the damaged file away");
+    return broken(
+      name,
+      `${folder} cannot be read: ${why}`,
+      "mend the permissions, or move the damaged file away",
+    );
   }
 }

@@ -12,7 +12,11 @@ export function checkRuntime(version: string): Check {
   const message = `Bun ${version} on ${process.platform} ${process.arch}`;
   const isOld = major < runtimeMin[0] || (major === runtimeMin[0] && minor < runtimeMin[1]);
   if (!isOld) return good("runtime", message);
-  return broken("runtime", `${message}; at least ${runtimeMin.join(".")} is needed`, "start Tidemark by its own command, bin/tidemark, which brings its runtime along");
+  return broken(
+    "runtime",
+    `${message}; at least ${runtimeMin.join(".")} is needed`,
+    "start Tidemark by its own command, bin/tidemark, which brings its runtime along",
+  );
 }
 
 /** Only asked when no server of ours has it. */
@@ -24,9 +28,14 @@ export function checkPort({ HOST, PORT }: Config): Check {
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
     if (code === "EADDRINUSE") {
-      return broken("port", `${PORT} on ${HOST} is in use`, `stop what listens there (ss -ltnp | grep :${PORT}), or set PORT to another one`);
+      return broken(
+        "port",
+        `${PORT} on ${HOST} is in use`,
+        `stop what listens there (ss -ltnp | grep :${PORT}), or set PORT to another one`,
+      );
     }
-    const remedy = "set HOST to an address of this machine, and PORT to one that this user may open (1024 or above)";
+    const remedy =
+      "set HOST to an address of this machine, and PORT to one that this user may open (1024 or above)";
     return broken("port", `cannot listen on ${HOST}:${PORT}: ${code}`, remedy);
   }
 }
@@ -34,7 +43,11 @@ export function checkPort({ HOST, PORT }: Config): Check {
 /** A clock that was set back gives events times before those that are there already. */
 export function checkClock(folder: string, now: number): Check {
   if (now < earliestNow) {
-    return broken("clock", `it is ${new Date(now).toISOString()} by this machine's clock`, "set the clock, and let NTP keep it");
+    return broken(
+      "clock",
+      `it is ${new Date(now).toISOString()} by this machine's clock`,
+      "set the clock, and let NTP keep it",
+    );
   }
   const newest = newestChange(folder);
   if (newest.time <= now + minuteMs) return good("clock", new Date(now).toISOString());

@@ -3,8 +3,8 @@ import { type DataFolders, dataFolders } from "../../app/folders.ts";
 import { inspectCatalog, inspectLoaderState } from "../../app/inspect-databases.ts";
 import { type LogInspection, inspectLog } from "../../app/inspect-log.ts";
 import { readableBytes } from "./bytes.ts";
-import { type Check, broken, good, warning } from "./check.ts";
 import { checkStore } from "./check-store.ts";
+import { type Check, broken, good, warning } from "./check.ts";
 
 /** The parts of a server that does not run, from what it has left in its folder. */
 export async function checkOffline(config: Config): Promise<Check[]> {
@@ -25,7 +25,13 @@ async function checkLog(folders: DataFolders, position: number): Promise<Check[]
     log = await inspectLog(folders.log, position);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return [broken("log", `${folders.log} cannot be read: ${why}`, "mend the disk or the permissions; acknowledged events may lie there")];
+    return [
+      broken(
+        "log",
+        `${folders.log} cannot be read: ${why}`,
+        "mend the disk or the permissions; acknowledged events may lie there",
+      ),
+    ];
   }
   if (log.segments === 0) {
     if (position === 0) return [good("log", "empty")];
@@ -38,7 +44,10 @@ async function checkLog(folders: DataFolders, position: number): Promise<Check[]
 function summary(log: LogInspection): Check {
   const size = `${readableBytes(log.bytes)} in ${log.segments} file${log.segments === 1 ? "" : "s"}`;
   if (log.waitingRecords === 0) return good("log", `${size}; everything is loaded`);
-  return good("log", `${size}; ${log.waitingRecords} records (${readableBytes(log.waitingBytes)}) are loaded at the next start`);
+  return good(
+    "log",
+    `${size}; ${log.waitingRecords} records (${readableBytes(log.waitingBytes)}) are loaded at the next start`,
+  );
 }
 
 function damageOf({ damage }: LogInspection): Check[] {
@@ -46,7 +55,8 @@ function damageOf({ damage }: LogInspection): Check[] {
   if (first === undefined) return [];
   const bytes = damage.reduce((sum, { from, to }) => sum + to - from, 0);
   const message = `${damage.length} damaged range${damage.length === 1 ? "" : "s"}, ${readableBytes(bytes)}, the first at ${first.from}: ${first.reason}`;
-  const remedy = "check the disk and restore the segment from a backup before the next start; without one it sets the bytes aside and goes on";
+  const remedy =
+    "check the disk and restore the segment from a backup before the next start; without one it sets the bytes aside and goes on";
   return [broken("log damage", message, remedy)];
 }
 
@@ -59,7 +69,13 @@ function tornTail({ tornTailBytes }: LogInspection): Check[] {
 function lostEnd({ end }: LogInspection, position: number): Check[] {
   if (position <= end) return [];
   const message = `the log ends ${readableBytes(position - end)} before the point that the loader has reached`;
-  return [warning("log end", message, "the disk did not keep what it had flushed; what is lost was loaded, so nothing is to be done but to check the disk")];
+  return [
+    warning(
+      "log end",
+      message,
+      "the disk did not keep what it had flushed; what is lost was loaded, so nothing is to be done but to check the disk",
+    ),
+  ];
 }
 
 function checkLoader(loader: ReturnType<typeof inspectLoaderState>, { loader: folder }: DataFolders): Check {
@@ -69,7 +85,9 @@ function checkLoader(loader: ReturnType<typeof inspectLoaderState>, { loader: fo
   }
   if (loader.value === null) return good("loader", "has not loaded anything yet");
   const { storedEvents, isInterrupted } = loader.value;
-  const again = isInterrupted ? "; a batch was interrupted, the next start does it again without doubling anything" : "";
+  const again = isInterrupted
+    ? "; a batch was interrupted, the next start does it again without doubling anything"
+    : "";
   return good("loader", `${storedEvents} events stored${again}`);
 }
 

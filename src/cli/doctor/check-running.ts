@@ -16,7 +16,13 @@ export async function checkRunningServer({ url, pid }: { url: string; pid: numbe
     report = healthReport.parse(await response.json());
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return [broken("server", `${who} does not answer: ${why}`, "look at its log lines; if it hangs, stop it and start it again")];
+    return [
+      broken(
+        "server",
+        `${who} does not answer: ${why}`,
+        "look at its log lines; if it hangs, stop it and start it again",
+      ),
+    ];
   }
   const parts = Object.entries(report.parts).map(([name, part]) => checkPart(name, part));
   return [good("server", `${who}, up for ${readableTime(report.uptimeMs)}`), ...parts];
@@ -24,7 +30,10 @@ export async function checkRunningServer({ url, pid }: { url: string; pid: numbe
 
 const answerMs = 10_000;
 
-function checkPart(name: string, { status, message }: { status: "ok" | "degraded" | "down"; message: string }): Check {
+function checkPart(
+  name: string,
+  { status, message }: { status: "ok" | "degraded" | "down"; message: string },
+): Check {
   if (status === "ok") return good(name, message);
   const remedy = remedies[name] ?? "look at the server's log lines";
   return status === "degraded" ? warning(name, message, remedy) : broken(name, message, remedy);
@@ -32,8 +41,10 @@ function checkPart(name: string, { status, message }: { status: "ok" | "degraded
 
 const remedies: Readonly<Record<string, string>> = {
   log: "free space or mend the disk; the server goes on by itself, and senders send again",
-  loader: "if the store is away, mend that first; refused rows and damaged ranges stay where they are until somebody looks",
-  store: "events are safe in the log meanwhile; look at the server's log lines, and with CLICKHOUSE_URL at that server",
+  loader:
+    "if the store is away, mend that first; refused rows and damaged ranges stay where they are until somebody looks",
+  store:
+    "events are safe in the log meanwhile; look at the server's log lines, and with CLICKHOUSE_URL at that server",
 };
 
 function readableTime(ms: number): string {

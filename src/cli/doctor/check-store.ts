@@ -20,7 +20,11 @@ function notUsable(why: string, isEmbedded: boolean, folder: string): Check {
   const remedy = isEmbedded
     ? `if it names a missing package, npm ci; else look at its words, and if ${folder} is damaged, restore it from a backup`
     : "check CLICKHOUSE_URL: address, user, password, database, and whether the server runs; meanwhile events are kept in the log";
-  return broken("store", `${isEmbedded ? "the embedded ClickHouse cannot be used" : "ClickHouse cannot be reached"}: ${sentence}`, remedy);
+  return broken(
+    "store",
+    `${isEmbedded ? "the embedded ClickHouse cannot be used" : "ClickHouse cannot be reached"}: ${sentence}`,
+    remedy,
+  );
 }
 
 const messageCharsMax = 400;
@@ -29,14 +33,19 @@ function checkTables(what: string, tables: StoreTables | null, storedEvents: num
   const isEmpty = tables === null || tables.applied.length === 0;
   if (isEmpty && storedEvents > 0) {
     const message = `${what}; it holds nothing, although the loader has stored ${storedEvents} events`;
-    return broken("store", message, "check that this is the right server and database, or restore the store from a backup");
+    return broken(
+      "store",
+      message,
+      "check that this is the right server and database, or restore the store from a backup",
+    );
   }
   if (isEmpty) return good("store", `${what}; its tables are made at the first start`);
   const holds = `${what}; ${tables.events} events, tables as of ${tables.applied.at(-1)!}`;
   if (tables.unknown.length > 0) {
     return broken("store", `${holds}, made by a newer Tidemark`, "upgrade Tidemark, or use another store");
   }
-  if (tables.pending.length > 0) return good("store", `${holds}; the next start applies ${tables.pending.join(", ")}`);
+  if (tables.pending.length > 0)
+    return good("store", `${holds}; the next start applies ${tables.pending.join(", ")}`);
   return good("store", holds);
 }
 

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
   chmodSync,
   cpSync,
@@ -28,11 +28,11 @@ import { silentLogger } from "../../kernel/logger.ts";
 import { LoaderState } from "../../loader/state.ts";
 import { openDiskEventLog } from "../../log/disk/disk-event-log.ts";
 import { readableBytes } from "./bytes.ts";
-import type { Check } from "./check.ts";
 import { checkDataFolder } from "./check-data-folder.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkClock, checkPort, checkRuntime } from "./check-machine.ts";
 import { checkOffline } from "./check-offline.ts";
+import type { Check } from "./check.ts";
 import { examine } from "./examine.ts";
 import { isBroken, reportLines } from "./report.ts";
 
@@ -53,7 +53,8 @@ function configOf(env: Record<string, string> = {}, dataFolder = folder): Config
 
 function named(checks: readonly Check[], name: string): Check {
   const found = checks.find((check) => check.name === name);
-  if (found === undefined) throw new Error(`no check of ${name} among ${checks.map((check) => check.name).join(", ")}`);
+  if (found === undefined)
+    throw new Error(`no check of ${name} among ${checks.map((check) => check.name).join(", ")}`);
   return found;
 }
 
@@ -84,15 +85,21 @@ async function writeLog(): Promise<number[]> {
 
 function logFile(): string {
   const { log } = dataFolders(folder);
-  return join(log, readdirSync(log).find((name) => name.endsWith(".log"))!);
+  return join(
+    log,
+    readdirSync(log).find((name) => name.endsWith(".log"))!,
+  );
 }
 
 describe("the log of a stopped server", () => {
-  const checkLog = async () => (await checkOffline(configOf(noStore))).filter(({ name }) => name.startsWith("log"));
+  const checkLog = async () =>
+    (await checkOffline(configOf(noStore))).filter(({ name }) => name.startsWith("log"));
 
   test("with records that wait", async () => {
     await writeLog();
-    expect(await checkLog()).toMatchObject([{ name: "log", status: "ok", message: expect.stringContaining("10 records") }]);
+    expect(await checkLog()).toMatchObject([
+      { name: "log", status: "ok", message: expect.stringContaining("10 records") },
+    ]);
   });
 
   test("that is loaded up to some record", async () => {
@@ -117,7 +124,10 @@ describe("the log of a stopped server", () => {
     const file = logFile();
     writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.alloc(500, 7)]));
     const before = everythingIn(folder);
-    expect(await checkLog()).toMatchObject([{ name: "log", status: "ok" }, { name: "log tail", status: "ok", message: expect.stringContaining("500 bytes") }]);
+    expect(await checkLog()).toMatchObject([
+      { name: "log", status: "ok" },
+      { name: "log tail", status: "ok", message: expect.stringContaining("500 bytes") },
+    ]);
     expect(everythingIn(folder)).toEqual(before);
   });
 
@@ -128,29 +138,43 @@ describe("the log of a stopped server", () => {
     closeSync(handle);
     const before = everythingIn(folder);
     const checks = await checkLog();
-    expect(checks).toMatchObject([{ name: "log", message: expect.stringContaining("9 records") }, { name: "log damage", status: "broken" }]);
-    expect(checks[1]!.message).toContain(`1 damaged range, ${readableBytes(ends[4]! - ends[3]!)}, the first at ${ends[3]}`);
+    expect(checks).toMatchObject([
+      { name: "log", message: expect.stringContaining("9 records") },
+      { name: "log damage", status: "broken" },
+    ]);
+    expect(checks[1]!.message).toContain(
+      `1 damaged range, ${readableBytes(ends[4]! - ends[3]!)}, the first at ${ends[3]}`,
+    );
     expect(everythingIn(folder)).toEqual(before);
   });
 
   test("whose files are gone although the loader has read them", async () => {
     const state = new LoaderState({ folder: dataFolders(folder).loader, dedupeWindowMs: dayMs });
     state.intend({ batch: 1, from: 0, to: 5_000 });
-    state.commit({ position: { batch: 1, offset: 5_000, seq: 1 }, receivedTo: 0, fingerprints: new Uint8Array(), spans: new Uint8Array(), counts: [] });
+    state.commit({
+      position: { batch: 1, offset: 5_000, seq: 1 },
+      receivedTo: 0,
+      fingerprints: new Uint8Array(),
+      spans: new Uint8Array(),
+      counts: [],
+    });
     state.close();
     expect(await checkLog()).toMatchObject([{ name: "log", status: "broken" }]);
   });
 });
 
 describe("databases", () => {
-  test.each([["loader"], ["catalog"]] as const)("a damaged %s is broken, and says what to restore", async (name) => {
-    const folders = dataFolders(folder);
-    const file = name === "loader" ? join(folders.loader, "loader.db") : folders.catalogFile;
-    mkdirSync(folders.loader, { recursive: true });
-    writeFileSync(file, "this is no database, whatever its name says");
-    const check = named(await checkOffline(configOf(noStore)), name);
-    expect(check).toMatchObject({ status: "broken", remedy: expect.stringContaining("restore") });
-  });
+  test.each([["loader"], ["catalog"]] as const)(
+    "a damaged %s is broken, and says what to restore",
+    async (name) => {
+      const folders = dataFolders(folder);
+      const file = name === "loader" ? join(folders.loader, "loader.db") : folders.catalogFile;
+      mkdirSync(folders.loader, { recursive: true });
+      writeFileSync(file, "this is no database, whatever its name says");
+      const check = named(await checkOffline(configOf(noStore)), name);
+      expect(check).toMatchObject({ status: "broken", remedy: expect.stringContaining("restore") });
+    },
+  );
 
   test("pages that do not fit together are found", async () => {
     const file = dataFolders(folder).catalogFile;
@@ -161,7 +185,10 @@ describe("databases", () => {
       for (let index = 0; index < 500; index++) insert.run(`p${index}`, "x".repeat(100));
     })();
     db.close();
-    expect(named(await checkOffline(configOf(noStore)), "catalog")).toMatchObject({ status: "ok", message: "500 projects" });
+    expect(named(await checkOffline(configOf(noStore)), "catalog")).toMatchObject({
+      status: "ok",
+      message: "500 projects",
+    });
     const handle = openSync(file, "r+");
     writeSync(handle, Buffer.alloc(3_000, 0xee), 0, 3_000, 4_096 * 3);
     closeSync(handle);
@@ -190,22 +217,33 @@ describe("the data folder", () => {
     writeFileSync(join(folder, "file"), "");
     expect(checkDataFolder(configOf({}, join(folder, "file")))[0]).toMatchObject({ status: "broken" });
     chmodSync(folder, 0o755);
-    expect(checkDataFolder(configOf())[0]).toMatchObject({ status: "warning", remedy: `chmod 700 ${folder}` });
+    expect(checkDataFolder(configOf())[0]).toMatchObject({
+      status: "warning",
+      remedy: `chmod 700 ${folder}`,
+    });
     chmodSync(folder, 0o700);
     expect(checkDataFolder(configOf())[0]).toMatchObject({ status: "ok", message: folder });
   });
 
   test("on a disk that is smaller than the log may become", () => {
     const config = configOf({ TIDEMARK_LOG_BYTES_MAX: String(2 ** 52) });
-    expect(named(checkDataFolder(config), "disk").message).toMatch(/that the log may grow to|no events are taken/);
+    expect(named(checkDataFolder(config), "disk").message).toMatch(
+      /that the log may grow to|no events are taken/,
+    );
   });
 
   test("with dead letters", () => {
     const { deadLetters } = dataFolders(folder);
     expect(checkDeadLetters(deadLetters)).toMatchObject({ status: "ok", message: "none" });
     mkdirSync(deadLetters);
-    writeFileSync(join(deadLetters, "batch-3.ndjson"), `${JSON.stringify({ project_id: "p", error: "bad row", row: "{}" })}\n`);
-    expect(checkDeadLetters(deadLetters)).toMatchObject({ status: "warning", message: expect.stringContaining("bad row") });
+    writeFileSync(
+      join(deadLetters, "batch-3.ndjson"),
+      `${JSON.stringify({ project_id: "p", error: "bad row", row: "{}" })}\n`,
+    );
+    expect(checkDeadLetters(deadLetters)).toMatchObject({
+      status: "warning",
+      message: expect.stringContaining("bad row"),
+    });
     writeFileSync(join(deadLetters, "batch-4.ndjson"), "{");
     expect(checkDeadLetters(deadLetters)).toMatchObject({ status: "broken" });
   });
@@ -224,7 +262,10 @@ describe("the machine", () => {
   test("a port that somebody has", () => {
     const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
     const taken = configOf({ PORT: String(listener.port) });
-    expect(checkPort(taken)).toMatchObject({ status: "broken", message: `${listener.port} on 127.0.0.1 is in use` });
+    expect(checkPort(taken)).toMatchObject({
+      status: "broken",
+      message: `${listener.port} on 127.0.0.1 is in use`,
+    });
     listener.stop(true);
     expect(checkPort(taken)).toMatchObject({ status: "ok" });
     expect(checkPort(configOf({ HOST: "192.0.2.1", PORT: "4999" }))).toMatchObject({ status: "broken" });
@@ -237,7 +278,10 @@ describe("the machine", () => {
     const file = join(folder, "catalog.db");
     writeFileSync(file, "");
     utimesSync(file, new Date(now + dayMs), new Date(now + dayMs));
-    expect(checkClock(folder, now)).toMatchObject({ status: "warning", message: expect.stringContaining(file) });
+    expect(checkClock(folder, now)).toMatchObject({
+      status: "warning",
+      message: expect.stringContaining(file),
+    });
   });
 });
 
@@ -267,13 +311,21 @@ describe("with a server", () => {
     }
     const stopped = await examine(configOf());
     expect(stopped.filter(({ status, name }) => status !== "ok" && name !== "disk")).toEqual([]);
-    expect(named(stopped, "store").message).toMatch(/^embedded ClickHouse \d+\.\d+.*; 0 events, tables as of \d{3}_/);
+    expect(named(stopped, "store").message).toMatch(
+      /^embedded ClickHouse \d+\.\d+.*; 0 events, tables as of \d{3}_/,
+    );
   }, 120_000);
 
   test("whose store was lost", async () => {
     const state = new LoaderState({ folder: dataFolders(folder).loader, dedupeWindowMs: dayMs });
     state.intend({ batch: 1, from: 0, to: 10 });
-    state.commit({ position: { batch: 1, offset: 10, seq: 7 }, receivedTo: 0, fingerprints: new Uint8Array(), spans: new Uint8Array(), counts: [] });
+    state.commit({
+      position: { batch: 1, offset: 10, seq: 7 },
+      receivedTo: 0,
+      fingerprints: new Uint8Array(),
+      spans: new Uint8Array(),
+      counts: [],
+    });
     state.close();
     expect(named(await checkOffline(configOf()), "store")).toMatchObject({
       status: "broken",
@@ -284,7 +336,10 @@ describe("with a server", () => {
   test("that holds the folder and says nothing", async () => {
     const lock = lockFolder(folder);
     const checks = await examine(configOf(noStore));
-    expect(named(checks, "server")).toMatchObject({ status: "warning", message: expect.stringContaining(`process ${process.pid}`) });
+    expect(named(checks, "server")).toMatchObject({
+      status: "warning",
+      message: expect.stringContaining(`process ${process.pid}`),
+    });
     lock.release();
   });
 
@@ -298,7 +353,10 @@ describe("with a server", () => {
   test("that was killed", async () => {
     writeServerFile(folder, { url: "http://127.0.0.1:9", pid: 1 });
     const checks = await examine(configOf(noStore));
-    expect(named(checks, "server")).toMatchObject({ status: "ok", message: expect.stringContaining("was killed") });
+    expect(named(checks, "server")).toMatchObject({
+      status: "ok",
+      message: expect.stringContaining("was killed"),
+    });
     // And the lock is free again.
     lockFolder(folder).release();
   });
@@ -317,7 +375,15 @@ describe("the report", () => {
   ];
 
   test("has a line for each check and what to do", () => {
-    expect(reportLines(checks)).toEqual(["✓ a — fine", "! b — so so", "    → look", "✗ c — bad", "    → mend", "", "1 broken, 1 to look at"]);
+    expect(reportLines(checks)).toEqual([
+      "✓ a — fine",
+      "! b — so so",
+      "    → look",
+      "✗ c — bad",
+      "    → mend",
+      "",
+      "1 broken, 1 to look at",
+    ]);
     expect(reportLines(checks.slice(0, 1)).at(-1)).toBe("everything is well");
     expect(isBroken(checks)).toBe(true);
     expect(isBroken(checks.slice(0, 2))).toBe(false);

@@ -1,12 +1,12 @@
 import type { Config } from "../../app/config.ts";
 import { dataFolders } from "../../app/folders.ts";
 import { systemClock } from "../../kernel/clock.ts";
-import { type Check, broken, good, warning } from "./check.ts";
 import { checkDataFolder } from "./check-data-folder.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkClock, checkPort, checkRuntime } from "./check-machine.ts";
 import { checkOffline } from "./check-offline.ts";
 import { checkRunningServer } from "./check-running.ts";
+import { type Check, broken, good, warning } from "./check.ts";
 import { type ServerState, findServer } from "./server-state.ts";
 
 /**
@@ -15,7 +15,11 @@ import { type ServerState, findServer } from "./server-state.ts";
  */
 export async function examine(config: Config): Promise<Check[]> {
   const folders = dataFolders(config.dataFolder);
-  const machine = [checkRuntime(Bun.version), checkClock(config.dataFolder, systemClock.now()), ...checkDataFolder(config)];
+  const machine = [
+    checkRuntime(Bun.version),
+    checkClock(config.dataFolder, systemClock.now()),
+    ...checkDataFolder(config),
+  ];
   const server = findServer(config.dataFolder);
   try {
     const parts = await checkParts(config, server);
@@ -32,7 +36,13 @@ async function checkParts(config: Config, server: ServerState): Promise<Check[]>
     case "silent":
       return [checkSilent(config, server.pid)];
     case "unusable":
-      return [broken("server", `the data folder cannot be locked: ${server.why}`, "mend the data folder first; its parts were not checked")];
+      return [
+        broken(
+          "server",
+          `the data folder cannot be locked: ${server.why}`,
+          "mend the data folder first; its parts were not checked",
+        ),
+      ];
     case "absent":
       return [checkStopped(false), checkPort(config), ...(await checkOffline(config))];
     case "ours":
@@ -47,5 +57,8 @@ function checkSilent(config: Config, pid: number | undefined): Check {
 }
 
 function checkStopped(leftBehind: boolean): Check {
-  return good("server", leftBehind ? "none runs; the last one was killed, and the next start mends what that left" : "none runs");
+  return good(
+    "server",
+    leftBehind ? "none runs; the last one was killed, and the next start mends what that left" : "none runs",
+  );
 }

@@ -21,22 +21,54 @@ describe("parseAccessLine", () => {
     ["a usual line", plainLine, {}],
     ["a zone", plainLine.replace("+0000", "-0730"), { time: time + 7.5 * 3_600_000 }],
     ["an IPv6 address", plainLine.replace("83.149.9.216", "2001:db8::1"), { host: "2001:db8::1" }],
-    ["a host name", plainLine.replace("83.149.9.216", "crawl-66.googlebot.com"), { host: "crawl-66.googlebot.com" }],
+    [
+      "a host name",
+      plainLine.replace("83.149.9.216", "crawl-66.googlebot.com"),
+      { host: "crawl-66.googlebot.com" },
+    ],
     ["a user", plainLine.replace("- -", "- ann"), { user: "ann" }],
     ["a user with blanks and brackets", plainLine.replace("- -", "- ann [x] lee"), { user: "ann [x] lee" }],
-    ["dashes", `- - - ${stamp} "-" 408 - "-" "-"`, { host: "", request: "", status: 408, bytes: null, referrer: "", userAgent: "" }],
+    [
+      "dashes",
+      `- - - ${stamp} "-" 408 - "-" "-"`,
+      { host: "", request: "", status: 408, bytes: null, referrer: "", userAgent: "" },
+    ],
     ["no status", plainLine.replace(" 200 ", " - "), { status: null }],
-    ["the Common Log Format", plainLine.slice(0, plainLine.indexOf(' "http:')), { referrer: "", userAgent: "" }],
+    [
+      "the Common Log Format",
+      plainLine.slice(0, plainLine.indexOf(' "http:')),
+      { referrer: "", userAgent: "" },
+    ],
     ["fields behind", `${plainLine} "-" 0.004 host=x`, {}],
-    ["quotes of Apache", plainLine.replace("(X11)", String.raw`(\"X\\11\")`), { userAgent: String.raw`Mozilla/5.0 ("X\11")` }],
-    ["quotes of nginx", plainLine.replace("(X11)", String.raw`\x22X11\x22`), { userAgent: 'Mozilla/5.0 "X11"' }],
+    [
+      "quotes of Apache",
+      plainLine.replace("(X11)", String.raw`(\"X\\11\")`),
+      { userAgent: String.raw`Mozilla/5.0 ("X\11")` },
+    ],
+    [
+      "quotes of nginx",
+      plainLine.replace("(X11)", String.raw`\x22X11\x22`),
+      { userAgent: 'Mozilla/5.0 "X11"' },
+    ],
     ["bytes of UTF-8", plainLine.replace("a.html", String.raw`\xd1\x82`), { request: "GET /т HTTP/1.1" }],
-    ["bytes of another encoding", plainLine.replace("example", String.raw`\xe4\xe5`), { referrer: "http://\ufffd\ufffd.com/" }],
+    [
+      "bytes of another encoding",
+      plainLine.replace("example", String.raw`\xe4\xe5`),
+      { referrer: "http://\ufffd\ufffd.com/" },
+    ],
     ["control characters", plainLine.replace("(X11)", String.raw`\t\n`), { userAgent: "Mozilla/5.0 \t\n" }],
-    ["a TLS handshake", plainLine.replace("GET /a.html HTTP/1.1", String.raw`\x16\x03\x01`), { request: "\x16\x03\x01" }],
+    [
+      "a TLS handshake",
+      plainLine.replace("GET /a.html HTTP/1.1", String.raw`\x16\x03\x01`),
+      { request: "\x16\x03\x01" },
+    ],
     ["an empty request", plainLine.replace("GET /a.html HTTP/1.1", ""), { request: "" }],
     ["a line cut off inside the user agent", plainLine.slice(0, -7), { userAgent: "Mozilla/5.0" }],
-    ["a leap day", plainLine.replace("17/May/2015", "29/Feb/2016"), { time: Date.UTC(2016, 1, 29, 10, 5, 3) }],
+    [
+      "a leap day",
+      plainLine.replace("17/May/2015", "29/Feb/2016"),
+      { time: Date.UTC(2016, 1, 29, 10, 5, 3) },
+    ],
   ])("reads %s", (_, line, expected) => {
     expect(parseAccessLine(line)).toEqual({ ...plain, ...expected });
   });
@@ -49,7 +81,13 @@ describe("parseAccessLine", () => {
     ["an hour that is none", plainLine.replace(":10:05:03", ":25:05:03")],
     ["no time", plainLine.replace(stamp, "-")],
     ["a request without its end", plainLine.slice(0, 60)],
-    ["a request whose quote is escaped", plainLine.replace('1.1" ', String.raw`1.1\" `).replaceAll('"', "'").replace("'", '"')],
+    [
+      "a request whose quote is escaped",
+      plainLine
+        .replace('1.1" ', String.raw`1.1\" `)
+        .replaceAll('"', "'")
+        .replace("'", '"'),
+    ],
     ["no status", plainLine.replace(" 200 203023", "")],
     ["a status of words", plainLine.replace("200", "OK")],
     ["a referrer cut off", plainLine.slice(0, plainLine.indexOf("example"))],
@@ -58,19 +96,43 @@ describe("parseAccessLine", () => {
   });
 
   test("never throws, whatever the bytes", () => {
-    const pieces = fc.constantFrom(" ", '"', "\\", "\\x", "[", "]", "-", stamp, "200", "GET / HTTP/1.1", "\0", "\ud800");
-    const odd = fc.array(fc.oneof(pieces, fc.string({ unit: "binary" })), { maxLength: 30 }).map((parts) => parts.join(""));
+    const pieces = fc.constantFrom(
+      " ",
+      '"',
+      "\\",
+      "\\x",
+      "[",
+      "]",
+      "-",
+      stamp,
+      "200",
+      "GET / HTTP/1.1",
+      "\0",
+      "\ud800",
+    );
+    const odd = fc
+      .array(fc.oneof(pieces, fc.string({ unit: "binary" })), { maxLength: 30 })
+      .map((parts) => parts.join(""));
     fc.assert(
-      fc.property(fc.oneof(odd, odd.map((text) => `1.2.3.4 - - ${stamp} "${text}`)), (line) => {
-        const access = parseAccessLine(line);
-        expect(access === null || Number.isSafeInteger(access.time)).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          odd,
+          odd.map((text) => `1.2.3.4 - - ${stamp} "${text}`),
+        ),
+        (line) => {
+          const access = parseAccessLine(line);
+          expect(access === null || Number.isSafeInteger(access.time)).toBe(true);
+        },
+      ),
     );
   });
 
   test("reads back what Apache would have written", () => {
     const word = fc.stringMatching(/^[!-~]{1,12}$/).filter((text) => text !== "-" && !text.includes("["));
-    const quoted = fc.string({ unit: "binary", maxLength: 30 }).map((text) => text.toWellFormed()).filter((text) => text !== "-");
+    const quoted = fc
+      .string({ unit: "binary", maxLength: 30 })
+      .map((text) => text.toWellFormed())
+      .filter((text) => text !== "-");
     const count = fc.option(fc.nat(1_000_000));
     const lines = fc.record({
       host: word,
@@ -109,7 +171,9 @@ function escaped(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => {
       if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
-      return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`;
+      return byte >= 0x20 && byte < 0x7f
+        ? String.fromCharCode(byte)
+        : `\\x${byte.toString(16).padStart(2, "0")}`;
     })
     .join("");
 }

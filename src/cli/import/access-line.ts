@@ -1,5 +1,5 @@
-import type { EpochMs } from "../../kernel/clock.ts";
 import { parseTime } from "../../event/time.ts";
+import type { EpochMs } from "../../kernel/clock.ts";
 
 /** One line of a web server's access log. `-`, which means not known, is the empty string. */
 export interface AccessLine {
@@ -69,7 +69,10 @@ function userIn(identityAndUser: string): string {
 }
 
 /** ` 200 2326`; either may be a dash. */
-function readCounts(line: string, from: number): { status: number | null; bytes: number | null; end: number } | null {
+function readCounts(
+  line: string,
+  from: number,
+): { status: number | null; bytes: number | null; end: number } | null {
   counts.lastIndex = from;
   const [all, status, bytes] = counts.exec(line) ?? [];
   if (all === undefined) return null;
@@ -85,7 +88,8 @@ function numberOrNull(text: string): number | null {
 function readSender(line: string, from: number): { referrer: string; userAgent: string } | null {
   const referrer = readQuoted(line, from);
   // Programs that ship logs cut long lines off. All but the end of the user agent is there then.
-  const userAgent = referrer === null ? null : (readQuoted(line, referrer.end) ?? readQuoted(`${line}"`, referrer.end));
+  const userAgent =
+    referrer === null ? null : (readQuoted(line, referrer.end) ?? readQuoted(`${line}"`, referrer.end));
   if (referrer === null || userAgent === null) return null;
   return { referrer: withoutDash(referrer.text), userAgent: withoutDash(userAgent.text) };
 }
@@ -118,7 +122,14 @@ function unescape(text: string): string {
   return Buffer.concat(bytes).toString("utf8");
 }
 
-const controls: Readonly<Record<string, readonly number[]>> = { n: [10], t: [9], r: [13], b: [8], v: [11], f: [12] };
+const controls: Readonly<Record<string, readonly number[]>> = {
+  n: [10],
+  t: [9],
+  r: [13],
+  b: [8],
+  v: [11],
+  f: [12],
+};
 
 function withoutDash(text: string): string {
   return text === "-" ? "" : text;

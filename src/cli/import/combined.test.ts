@@ -28,7 +28,12 @@ describe("a line of an access log", () => {
   test("leaves out what is not known", () => {
     expect(everyLine('- - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" - - "-" "-"')).toEqual({
       kind: "event",
-      draft: { name: "page_view", time: Date.UTC(2015, 4, 17, 10, 5, 3), url: "/", properties: { method: "GET" } },
+      draft: {
+        name: "page_view",
+        time: Date.UTC(2015, 4, 17, 10, 5, 3),
+        url: "/",
+        properties: { method: "GET" },
+      },
     });
   });
 

@@ -11,7 +11,10 @@ export function combinedParser(options: { readonly pagesOnly: boolean }): (line:
     if (access === null) return rejected("unreadable line: not in Combined Log Format");
     const request = parseRequest(access.request);
     if (options.pagesOnly && !isPage(access, request)) return { kind: "skipped" };
-    return { kind: "event", draft: { ...fieldsOf(access, request), properties: propertiesOf(access, request) } };
+    return {
+      kind: "event",
+      draft: { ...fieldsOf(access, request), properties: propertiesOf(access, request) },
+    };
   };
 }
 
@@ -62,5 +65,7 @@ function isPage({ status }: AccessLine, request: HttpRequest | undefined): boole
 
 /** What pages load besides themselves. Documents and archives that a person asks for are not among them. */
 const assets: ReadonlySet<string> = new Set(
-  "avif bmp css cur eot gif ico jpeg jpg js json map mjs mp3 mp4 ogg otf png svg ttf txt wasm webm webmanifest webp woff woff2 xml".split(" "),
+  "avif bmp css cur eot gif ico jpeg jpg js json map mjs mp3 mp4 ogg otf png svg ttf txt wasm webm webmanifest webp woff woff2 xml".split(
+    " ",
+  ),
 );

@@ -6,7 +6,11 @@ import type { SourceLine } from "./parsed-line.ts";
 
 const standard: CsvOptions = { map: {}, constants: {}, timeFormat: "auto", numbers: [], delimiter: "," };
 
-async function rows(text: string | Uint8Array, options: Partial<CsvOptions> = {}, chunkBytes = 7): Promise<SourceLine[]> {
+async function rows(
+  text: string | Uint8Array,
+  options: Partial<CsvOptions> = {},
+  chunkBytes = 7,
+): Promise<SourceLine[]> {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.byteLength; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
@@ -26,8 +30,15 @@ describe("a row", () => {
   });
 
   test("with --map, --set, --numbers and a delimiter", async () => {
-    const options = { map: { user_id: "customer", time: "at" }, constants: { name: "paid" }, numbers: ["amount"], delimiter: ";" };
-    expect(await drafts("at;customer;amount;value\n2024-01-01;7;1.50;9\n2024-01-01;8;n/a;x", options)).toEqual([
+    const options = {
+      map: { user_id: "customer", time: "at" },
+      constants: { name: "paid" },
+      numbers: ["amount"],
+      delimiter: ";",
+    };
+    expect(
+      await drafts("at;customer;amount;value\n2024-01-01;7;1.50;9\n2024-01-01;8;n/a;x", options),
+    ).toEqual([
       { name: "paid", time: Date.UTC(2024, 0, 1), user_id: "7", value: 9, properties: { amount: 1.5 } },
       { name: "paid", time: Date.UTC(2024, 0, 1), user_id: "8", value: "x", properties: { amount: "n/a" } },
     ]);
@@ -42,7 +53,9 @@ describe("a row", () => {
 
   test("knows its line, also behind empty lines and cells of several lines", async () => {
     const found = await rows('name,time\na,1\n\n"b\nb",2\nc\nd,x\ne,3\n');
-    expect(found.map(({ line, parsed }) => [line, parsed.kind]).toSorted(([a], [b]) => Number(a) - Number(b))).toEqual([
+    expect(
+      found.map(({ line, parsed }) => [line, parsed.kind]).toSorted(([a], [b]) => Number(a) - Number(b)),
+    ).toEqual([
       [2, "event"],
       [5, "event"],
       [6, "rejected"],
@@ -62,7 +75,9 @@ describe("a row", () => {
 
   test("may have a column of any name", async () => {
     const [only] = await rows("name,time,__proto__,,constructor\na,5,x,y,z");
-    expect(JSON.stringify(only!.parsed)).toContain('"properties":{"__proto__":"x","column_4":"y","constructor":"z"}');
+    expect(JSON.stringify(only!.parsed)).toContain(
+      '"properties":{"__proto__":"x","column_4":"y","constructor":"z"}',
+    );
   });
 
   test("has content that tells it from others", async () => {
@@ -73,9 +88,17 @@ describe("a row", () => {
 
 describe("a file is refused", () => {
   test.each<[string, string, Partial<CsvOptions>]>([
-    ["no column is the event's time; name one with --map time=COLUMN; the header has: name, at", "name,at\n", {}],
+    [
+      "no column is the event's time; name one with --map time=COLUMN; the header has: name, at",
+      "name,at\n",
+      {},
+    ],
     ["no column is the event's name", "time,event\n", {}],
-    ["--map user_id=uid: no such column; the header has: name, time", "name,time\n", { map: { user_id: "uid" } }],
+    [
+      "--map user_id=uid: no such column; the header has: name, time",
+      "name,time\n",
+      { map: { user_id: "uid" } },
+    ],
     ["--numbers amount: no such column", "name,time\n", { numbers: ["amount"] }],
     ["two columns of the header are named a", "name,time,a,a\n", {}],
   ])("%s", async (message, text, options) => {
@@ -103,7 +126,10 @@ test("a quote that is open at the end rejects the last row", async () => {
 test("any bytes in any chunks give the same rows, and nothing but FileErrors is thrown", async () => {
   const pieces = fc.constantFrom('"', ",", "\n", "\r\n", "a", "5", '""', " ", "\ud83d\ude00", "\0");
   const text = fc.array(pieces, { maxLength: 60 }).map((parts) => `name,time,x\n${parts.join("")}`);
-  const bytes = fc.oneof(text.map((body) => Buffer.from(body)), fc.uint8Array({ maxLength: 100 }));
+  const bytes = fc.oneof(
+    text.map((body) => Buffer.from(body)),
+    fc.uint8Array({ maxLength: 100 }),
+  );
   await fc.assert(
     fc.asyncProperty(bytes, fc.integer({ min: 1, max: 9 }), async (body, chunkBytes) => {
       const read = (size: number) =>

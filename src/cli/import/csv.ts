@@ -1,6 +1,6 @@
-import { type CsvError, type InfoRecord, type Parser, parse } from "csv-parse";
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
+import { type CsvError, type InfoRecord, type Parser, parse } from "csv-parse";
 import { limits } from "../../kernel/limits.ts";
 import { type FieldValues, asNumber, draftLine } from "./draft.ts";
 import { type FieldTexts, fieldMap } from "./field-map.ts";
@@ -17,7 +17,10 @@ export interface CsvOptions extends RecordOptions {
  * Rows of a CSV file whose first row names the columns. Cells are text: only `numbers` makes some of
  * them numbers, because a column of digits may be a post code. Empty cells are absent.
  */
-export async function* csvRows(chunks: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncGenerator<SourceLine[]> {
+export async function* csvRows(
+  chunks: AsyncIterable<Uint8Array>,
+  options: CsvOptions,
+): AsyncGenerator<SourceLine[]> {
   const bad: SourceLine[] = [];
   const parser = openParser(options.delimiter, bad);
   const failed = new Promise<never>((_, reject) => parser.once("error", (error) => reject(describe(error))));
@@ -72,7 +75,8 @@ function noteBadRow(error: CsvError | undefined, bad: SourceLine[]): undefined {
 }
 
 function csvReason({ code }: CsvError): string {
-  if (code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH") return "unreadable row: not as many cells as the header";
+  if (code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH")
+    return "unreadable row: not as many cells as the header";
   if (code === "CSV_QUOTE_NOT_CLOSED") return "unreadable row: a quote is never closed";
   return `unreadable row: ${code}`;
 }
@@ -80,7 +84,9 @@ function csvReason({ code }: CsvError): string {
 function describe(error: Error): Error {
   if (!("code" in error) || error.code !== "CSV_MAX_RECORD_SIZE") return error;
   const line = "lines" in error ? String(error.lines) : "?";
-  return new FileError(`the row that reaches line ${line} has more than ${limits.bodyBytesMax} characters; is a quote never closed?`);
+  return new FileError(
+    `the row that reaches line ${line} has more than ${limits.bodyBytesMax} characters; is a quote never closed?`,
+  );
 }
 
 type RowReader = (row: readonly string[]) => ParsedLine;
@@ -121,10 +127,15 @@ function fieldColumns(names: readonly string[], mapped: FieldTexts): Map<MappedF
 }
 
 /** A mistake in the options is told before anything is sent. */
-function checkColumns(names: readonly string[], columns: ReadonlyMap<MappedField, number>, options: CsvOptions): void {
+function checkColumns(
+  names: readonly string[],
+  columns: ReadonlyMap<MappedField, number>,
+  options: CsvOptions,
+): void {
   const has = `the header has: ${names.join(", ")}`;
   for (const [field, column] of Object.entries(options.map)) {
-    if (column !== "" && !names.includes(column)) throw new FileError(`--map ${field}=${column}: no such column; ${has}`);
+    if (column !== "" && !names.includes(column))
+      throw new FileError(`--map ${field}=${column}: no such column; ${has}`);
   }
   for (const column of options.numbers) {
     if (!names.includes(column)) throw new FileError(`--numbers ${column}: no such column; ${has}`);

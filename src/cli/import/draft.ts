@@ -17,7 +17,8 @@ export function draftLine(
   const draft: FieldValues & { time: number; properties: typeof properties } = { time, properties };
   for (const field of mappedFields) {
     const value = values[field];
-    if (field !== "time" && !isAbsent(value)) draft[field] = field === "value" ? asNumber(value) : asText(value);
+    if (field !== "time" && !isAbsent(value))
+      draft[field] = field === "value" ? asNumber(value) : asText(value);
   }
   return { kind: "event", draft };
 }

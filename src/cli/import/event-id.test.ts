@@ -8,7 +8,11 @@ test("the same line read the same way has the same id, today and in years", () =
 });
 
 test("any difference makes another id", () => {
-  const parts = fc.tuple(fc.constantFrom("combined", "combined\n1"), fc.integer({ min: 1, max: 30 }), fc.constantFrom("a", "1\na", "b"));
+  const parts = fc.tuple(
+    fc.constantFrom("combined", "combined\n1"),
+    fc.integer({ min: 1, max: 30 }),
+    fc.constantFrom("a", "1\na", "b"),
+  );
   fc.assert(
     fc.property(parts, parts, (one, other) => {
       const idOf = ([how, line, content]: typeof one) => eventIdMaker(how)(line, content);

@@ -5,7 +5,9 @@
  */
 export function eventIdMaker(howItIsRead: string): (line: number, content: string) => string {
   return (line, content) => {
-    const digest = new Bun.CryptoHasher("sha256").update(`${howItIsRead}\n${line}\n${content}`).digest("base64url");
+    const digest = new Bun.CryptoHasher("sha256")
+      .update(`${howItIsRead}\n${line}\n${content}`)
+      .digest("base64url");
     return `imp_${digest.slice(0, idChars)}`;
   };
 }

@@ -8,7 +8,11 @@ export interface BatchAnswer {
   readonly accepted: number;
   /** In the store already. */
   readonly duplicate: number;
-  readonly rejected: readonly { readonly index: number; readonly code: string; readonly field: string | null }[];
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly code: string;
+    readonly field: string | null;
+  }[];
   readonly filtered: number;
   /** An earlier attempt may have been taken without our hearing of it. */
   readonly wasResent: boolean;
@@ -35,8 +39,6 @@ export interface ImportClientOptions {
   /** Ends waiting between attempts; a request that is under way is still heard out. */
   readonly signal: AbortSignal;
   readonly backOff: BackOff;
-  /** For how long one request is tried before it is given up. */
-  readonly patienceMs: number;
   /** Called before each pause with what the server said. */
   readonly onWait: (why: string) => void;
 }
@@ -52,26 +54,43 @@ export class ImportClient {
     this.#options = options;
   }
 
-  /** `seqBefore`: see the operation; undefined to search the whole store for events that are known. */
-  async send(body: string, seqBefore: number | undefined): Promise<Result<BatchAnswer, string>> {
+  /**
+   * `seqBefore`: see the operation; undefined to search the whole store for events that are known.
+   * `patienceMs`: for how long it is tried before it is given up.
+   */
+  async send(
+    body: string,
+    seqBefore: number | undefined,
+    patienceMs: number,
+  ): Promise<Result<BatchAnswer, string>> {
     const request = { method: "POST", headers: { "Content-Type": "application/json" }, body };
     const query = seqBefore === undefined ? "" : `?seqBefore=${seqBefore}`;
-    const sent = await this.#fetchPatiently(`/api/v1/events/import${query}`, request);
+    const sent = await this.#fetchPatiently(`/api/v1/events/import${query}`, request, patienceMs);
     if (!sent.ok) return sent;
     const answer = batchAnswer.safeParse(sent.value.json);
-    return answer.success ? ok({ ...answer.data, wasResent: sent.value.wasResent }) : err(this.#notTidemark());
+    return answer.success
+      ? ok({ ...answer.data, wasResent: sent.value.wasResent })
+      : err(this.#notTidemark());
   }
 
   /** The project's counters; waits up to `waitMs` until everything accepted is loaded and counted. */
-  async ingestion(waitMs: number): Promise<Result<IngestionState, string>> {
-    const got = await this.#fetchPatiently(`/api/v1/ingestion?waitMs=${waitMs}`, { method: "GET" });
+  async ingestion(waitMs: number, patienceMs: number): Promise<Result<IngestionState, string>> {
+    const got = await this.#fetchPatiently(
+      `/api/v1/ingestion?waitMs=${waitMs}`,
+      { method: "GET" },
+      patienceMs,
+    );
     if (!got.ok) return got;
     const state = verdictCounts.safeParse(got.value.json);
     return state.success ? ok(state.data) : err(this.#notTidemark());
   }
 
-  async #fetchPatiently(path: string, request: RequestInit): Promise<Result<Answered, string>> {
-    const { patienceMs, backOff, signal, onWait } = this.#options;
+  async #fetchPatiently(
+    path: string,
+    request: RequestInit,
+    patienceMs: number,
+  ): Promise<Result<Answered, string>> {
+    const { backOff, signal, onWait } = this.#options;
     const giveUpAt = performance.now() + patienceMs;
     let wasResent = false;
     for (let attempt = 1; ; attempt++) {
@@ -81,7 +100,8 @@ export class ImportClient {
       if (outcome.kind === "refused") return err(outcome.why);
       wasResent ||= outcome.mayHaveArrived;
       const pauseMs = Math.max(outcome.retryAfterMs, backOffMs(backOff, attempt));
-      if (performance.now() + pauseMs > giveUpAt) return err(`${outcome.why}; given up after ${attempt} attempts`);
+      if (performance.now() + pauseMs > giveUpAt)
+        return err(`${outcome.why}; given up after ${attempt} attempts`);
       onWait(outcome.why);
       await sleep(pauseMs, signal);
     }
@@ -95,7 +115,12 @@ export class ImportClient {
       if (response.ok) return { kind: "answered", json };
       const why = `${url} answers ${response.status}: ${messageIn(json)}`;
       if (!mayPass(response.status)) return { kind: "refused", why };
-      return { kind: "away", why, retryAfterMs: retryAfterMs(response.headers), mayHaveArrived: response.status >= 500 };
+      return {
+        kind: "away",
+        why,
+        retryAfterMs: retryAfterMs(response.headers),
+        mayHaveArrived: response.status >= 500,
+      };
     } catch (cause) {
       const why = `${url} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`;
       return { kind: "away", why, retryAfterMs: 0, mayHaveArrived: true };
@@ -115,7 +140,12 @@ interface Answered {
 type Outcome =
   | { readonly kind: "answered"; readonly json: unknown }
   | { readonly kind: "refused"; readonly why: string }
-  | { readonly kind: "away"; readonly why: string; readonly retryAfterMs: number; readonly mayHaveArrived: boolean };
+  | {
+      readonly kind: "away";
+      readonly why: string;
+      readonly retryAfterMs: number;
+      readonly mayHaveArrived: boolean;
+    };
 
 /** Longer than the server lets a request take. */
 const requestTimeoutMs = 60 * secondMs;

@@ -66,7 +66,11 @@ test("no more is under way than there are lanes, and the reader waits", async ()
 
 test("large events make small batches", async () => {
   const sizes: number[] = [];
-  const lanes = new Lanes({ lanes: 1, batchEventsMax: 1_000, send: async ({ body }) => void sizes.push(body.length) });
+  const lanes = new Lanes({
+    lanes: 1,
+    batchEventsMax: 1_000,
+    send: async ({ body }) => void sizes.push(body.length),
+  });
   const large = { ...draft(1, 1), properties: { text: "x".repeat(500_000) } };
   for (let line = 1; line <= 20; line++) await lanes.add(large, line);
   await lanes.finish();

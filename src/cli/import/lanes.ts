@@ -21,7 +21,10 @@ export class Lanes {
 
   /** Undefined when the event was put to the others; else to be awaited, because its lane is busy. */
   add(draft: ImportDraft, line: number): Promise<void> | undefined {
-    return this.#lanes[Bun.hash.crc32(visitorOf(draft)) % this.#lanes.length]!.add(JSON.stringify(draft), line);
+    return this.#lanes[Bun.hash.crc32(visitorOf(draft)) % this.#lanes.length]!.add(
+      JSON.stringify(draft),
+      line,
+    );
   }
 
   /** Sends what is left and waits for all answers. */

@@ -5,7 +5,9 @@ import { LineSplitter } from "./line-splitter.ts";
 function split(chunks: readonly Uint8Array[], lineCharsMax = 1_000): [number, string | null][] {
   const splitter = new LineSplitter(lineCharsMax);
   const blocks = [...chunks.map((chunk) => splitter.push(chunk)), splitter.end()];
-  return blocks.flatMap(({ first, lines }) => lines.map((line, index): [number, string | null] => [first + index, line]));
+  return blocks.flatMap(({ first, lines }) =>
+    lines.map((line, index): [number, string | null] => [first + index, line]),
+  );
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);

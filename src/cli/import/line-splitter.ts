@@ -39,7 +39,8 @@ export class LineSplitter {
       lines[0] = null;
       this.#restIsTooLong = false;
     }
-    if (isEnd && (rest !== "" || this.#restIsTooLong)) lines.push(this.#restIsTooLong ? null : this.#finish(rest));
+    if (isEnd && (rest !== "" || this.#restIsTooLong))
+      lines.push(this.#restIsTooLong ? null : this.#finish(rest));
     else this.#keep(rest);
     const block = { first: this.#first, lines };
     this.#first += lines.length;

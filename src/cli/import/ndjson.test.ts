@@ -42,7 +42,15 @@ describe("a record", () => {
   });
 
   test("in canonical names; what is no field becomes a property", () => {
-    const record = { name: "a", time: 5, user_id: 42, ip: "192.0.2.1", user_agent: "x", plan: "pro", properties: { n: 1 } };
+    const record = {
+      name: "a",
+      time: 5,
+      user_id: 42,
+      ip: "192.0.2.1",
+      user_agent: "x",
+      plan: "pro",
+      properties: { n: 1 },
+    };
     expect(draftOf(record)).toEqual({
       name: "a",
       time: 5,
@@ -54,12 +62,22 @@ describe("a record", () => {
   });
 
   test("that has eventName means something else by name", () => {
-    expect(draftOf({ eventName: "signup", name: "Ann", time: 5 })).toEqual({ name: "signup", time: 5, properties: { name: "Ann" } });
+    expect(draftOf({ eventName: "signup", name: "Ann", time: 5 })).toEqual({
+      name: "signup",
+      time: 5,
+      properties: { name: "Ann" },
+    });
   });
 
   test("with --map: paths are taken out, the first that is there", () => {
     const map = { name: "e", user_id: "user.id", ip: "context.request.ip", value: "" };
-    const record = { e: "a", time: 5, value: 3, user: { id: "u", plan: "pro" }, context: { request: { ip: "192.0.2.1" } } };
+    const record = {
+      e: "a",
+      time: 5,
+      value: 3,
+      user: { id: "u", plan: "pro" },
+      context: { request: { ip: "192.0.2.1" } },
+    };
     expect(draftOf(record, { map })).toEqual({
       name: "a",
       time: 5,
@@ -71,7 +89,11 @@ describe("a record", () => {
   });
 
   test("with --set, --numbers and --time-format", () => {
-    const options = { constants: { name: "visit" }, numbers: ["amount", "note"], timeFormat: "seconds" } as const;
+    const options = {
+      constants: { name: "visit" },
+      numbers: ["amount", "note"],
+      timeFormat: "seconds",
+    } as const;
     expect(draftOf({ name: "x", time: "5", amount: "1.50", note: "n/a" }, options)).toEqual({
       name: "visit",
       time: 5_000,
@@ -80,11 +102,17 @@ describe("a record", () => {
   });
 
   test("with properties that are no object keeps them as one", () => {
-    expect(draftOf({ name: "a", time: 5, properties: [1] })).toMatchObject({ properties: { properties: [1] } });
+    expect(draftOf({ name: "a", time: 5, properties: [1] })).toMatchObject({
+      properties: { properties: [1] },
+    });
   });
 
   test("with null and empty fields does not have them", () => {
-    expect(draftOf({ name: "a", time: 5, user_id: null, title: "" })).toEqual({ name: "a", time: 5, properties: {} });
+    expect(draftOf({ name: "a", time: 5, user_id: null, title: "" })).toEqual({
+      name: "a",
+      time: 5,
+      properties: {},
+    });
     expect(draftOf({ eventName: null, name: "a", time: 5 })).toEqual({ name: "a", time: 5, properties: {} });
   });
 
@@ -101,7 +129,9 @@ describe("a record", () => {
 });
 
 test("a key named like the prototype stays a key", () => {
-  const parsed = ndjsonParser({ ...standard, map: { user_id: "__proto__.x" } })('{"time":5,"__proto__":{"x":"u","y":1},"properties":{"a":1}}');
+  const parsed = ndjsonParser({ ...standard, map: { user_id: "__proto__.x" } })(
+    '{"time":5,"__proto__":{"x":"u","y":1},"properties":{"a":1}}',
+  );
   expect(JSON.stringify(parsed)).toBe(
     '{"kind":"event","draft":{"time":5,"properties":{"__proto__":{"y":1},"a":1},"user_id":"u"}}',
   );
@@ -109,10 +139,20 @@ test("a key named like the prototype stays a key", () => {
 
 test("any line is an event or a rejection, never an exception", () => {
   const parse = ndjsonParser({ ...standard, map: { user_id: "a.b" }, numbers: ["n"] });
-  const records = fc.dictionary(fc.constantFrom("time", "name", "a", "n", "properties", "__proto__", "value"), fc.jsonValue());
+  const records = fc.dictionary(
+    fc.constantFrom("time", "name", "a", "n", "properties", "__proto__", "value"),
+    fc.jsonValue(),
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json(), records.map((record) => JSON.stringify(record))), (line) => {
-      expect(["event", "rejected"]).toContain(parse(line).kind);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: "binary" }),
+        fc.json(),
+        records.map((record) => JSON.stringify(record)),
+      ),
+      (line) => {
+        expect(["event", "rejected"]).toContain(parse(line).kind);
+      },
+    ),
   );
 });

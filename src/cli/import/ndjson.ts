@@ -22,7 +22,8 @@ export function ndjsonParser(options: RecordOptions): (line: string) => ParsedLi
     if (record === undefined) return rejected("invalid_json");
     const given = takeFields(record, map);
     const properties = propertiesOf(record);
-    for (const key of options.numbers) if (Object.hasOwn(properties, key)) properties[key] = asNumber(properties[key]);
+    for (const key of options.numbers)
+      if (Object.hasOwn(properties, key)) properties[key] = asNumber(properties[key]);
     return draftLine(given, properties, parts);
   };
 }

@@ -15,9 +15,15 @@ describe("--map and --set", () => {
     expect(parseFieldTexts("--map", given)).toEqual({ ok: true, value: expected });
   });
 
-  test.each([[["nam=event"]], [["event"]], [["=event"]], [["name=a,name=b"]], [["__proto__=a"]]])("%p is refused", (given) => {
-    expect(parseFieldTexts("--map", given)).toMatchObject({ ok: false, error: expect.stringContaining("--map") });
-  });
+  test.each([[["nam=event"]], [["event"]], [["=event"]], [["name=a,name=b"]], [["__proto__=a"]]])(
+    "%p is refused",
+    (given) => {
+      expect(parseFieldTexts("--map", given)).toMatchObject({
+        ok: false,
+        error: expect.stringContaining("--map"),
+      });
+    },
+  );
 
   test("a mapped field looks nowhere else; an empty one at nothing", () => {
     const map = fieldMap({ name: "event", value: "" });
@@ -40,10 +46,22 @@ describe("the format", () => {
 
   test("is read from the flags, and else from the name", () => {
     const options = { map: {}, constants: {}, timeFormat: "auto" as const, numbers: [] };
-    expect(readFormatFlags("x.csv", none)).toEqual({ ok: true, value: { name: "csv", options: { ...options, delimiter: "," } } });
-    expect(readFormatFlags("x.csv", { ...none, format: "ndjson" })).toEqual({ ok: true, value: { name: "ndjson", options } });
-    expect(readFormatFlags("x.csv", { ...none, delimiter: "tab" })).toHaveProperty("value.options.delimiter", "\t");
-    expect(readFormatFlags("-", none)).toMatchObject({ ok: false, error: expect.stringContaining("--format") });
+    expect(readFormatFlags("x.csv", none)).toEqual({
+      ok: true,
+      value: { name: "csv", options: { ...options, delimiter: "," } },
+    });
+    expect(readFormatFlags("x.csv", { ...none, format: "ndjson" })).toEqual({
+      ok: true,
+      value: { name: "ndjson", options },
+    });
+    expect(readFormatFlags("x.csv", { ...none, delimiter: "tab" })).toHaveProperty(
+      "value.options.delimiter",
+      "\t",
+    );
+    expect(readFormatFlags("-", none)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("--format"),
+    });
   });
 
   test.each<[string, FormatFlags]>([

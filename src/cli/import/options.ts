@@ -17,7 +17,8 @@ export interface FormatFlags {
 /** Refuses flags that the format has no use for, because they would be thought to work. */
 export function readFormatFlags(file: string, flags: FormatFlags): Result<Format, string> {
   const name = flags.format ?? formatOfName(file);
-  if (name === undefined) return err(`the name ${file} tells no format; say --format ${formatNames.join("|")}`);
+  if (name === undefined)
+    return err(`the name ${file} tells no format; say --format ${formatNames.join("|")}`);
   const stray = strayFlag(name, flags);
   if (stray !== undefined) return err(`${stray} does not go with --format ${name}`);
   if (name === "combined") return ok({ name, pagesOnly: flags.pagesOnly ?? false });

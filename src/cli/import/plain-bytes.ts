@@ -25,7 +25,10 @@ async function readStart(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Arra
   return start;
 }
 
-async function* startingWith(start: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* startingWith(
+  start: Uint8Array,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   yield start;
   yield* { [Symbol.asyncIterator]: () => iterator };
 }

@@ -23,7 +23,10 @@ class BarProgress implements Progress {
 
   constructor(bytesTotal: number, stream: NodeJS.WriteStream) {
     const format = "{bar} {percentage} %  {events} events  {rate}";
-    this.#bar = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
+    this.#bar = new SingleBar(
+      { format, stream, hideCursor: true, clearOnComplete: true },
+      Presets.shades_classic,
+    );
     this.#bar.start(bytesTotal, 0, { events: "0", rate: "" });
   }
 

@@ -1,5 +1,5 @@
-import { type EpochMs, secondMs } from "../../kernel/clock.ts";
 import { parseTime } from "../../event/time.ts";
+import { type EpochMs, secondMs } from "../../kernel/clock.ts";
 
 export const timeFormats = ["auto", "seconds", "ms", "iso"] as const;
 export type TimeFormat = (typeof timeFormats)[number];
@@ -15,7 +15,8 @@ export function timeReader(format: TimeFormat): ReadTime {
     case "auto":
       return (value) => parseTime(typeof value === "string" ? isoText(value) : value);
     case "iso":
-      return (value) => (typeof value === "string" && !isNumber(value) ? parseTime(isoText(value)) : undefined);
+      return (value) =>
+        typeof value === "string" && !isNumber(value) ? parseTime(isoText(value)) : undefined;
     case "ms":
       return (value) => parseTime(numberIn(value));
     case "seconds":

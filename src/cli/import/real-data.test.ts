@@ -9,9 +9,9 @@ import { type Tidemark, startTidemark } from "../../app/compose.ts";
 import { readConfig } from "../../app/config.ts";
 import { dataFolders } from "../../app/folders.ts";
 import { createLogger } from "../../app/logger.ts";
+import { parseAccessLine } from "./access-line.ts";
 import type { Format } from "./format.ts";
 import { readFormatFlags } from "./options.ts";
-import { parseAccessLine } from "./access-line.ts";
 import type { Progress } from "./progress.ts";
 import { runImport } from "./run-import.ts";
 import { perSecond } from "./summary.ts";
@@ -51,11 +51,23 @@ function formatOf(file: string, map: readonly string[] = []): Format {
 
 async function importFile(file: string, format: Format) {
   const signal = new AbortController().signal;
-  const end = await runImport({ format, chunks: createReadStream(file), url: tidemark.url, progress: quiet, signal });
+  const end = await runImport({
+    format,
+    chunks: createReadStream(file),
+    url: tidemark.url,
+    progress: quiet,
+    signal,
+  });
   if (!end.ok) throw new Error(end.error);
   const { tally, outcome, problem, durationMs } = end.value;
   console.log(`${file}: ${tally.read} events, ${perSecond(tally.read, durationMs)}/s`);
-  return { read: tally.read, stored: outcome?.stored, duplicate: outcome?.duplicate, rejected: tally.rejected(), problem };
+  return {
+    read: tally.read,
+    stored: outcome?.stored,
+    duplicate: outcome?.duplicate,
+    rejected: tally.rejected(),
+    problem,
+  };
 }
 
 async function get<Answer>(path: string): Promise<Answer> {
@@ -84,38 +96,75 @@ describe.skipIf(absent)(`real data${absent ? " (skipped: ../shared/data is absen
     rmSync(folder, { recursive: true });
   }, patienceMs);
 
-  test("the web log: every line is an event, every pair of address and browser a visitor", async () => {
-    expect(await importFile(webLog, formatOf(webLog))).toEqual({ read: 10_000, stored: 10_000, duplicate: 0, ...whole });
-    const lines = gunzipSync(readFileSync(webLog)).toString("utf8").trimEnd().split("\n");
-    const accesses = lines.map((line) => parseAccessLine(line)!);
-    expect(new Set(accesses.map(({ host }) => host)).size).toBe(1_753);
-    const visitors = new Set(accesses.map(({ host, userAgent }) => `${host} ${userAgent}`)).size;
-    const summary = await get<Summary>("/api/v1/events/summary?includeBots=true");
-    expect(summary).toMatchObject({
-      totalEvents: 10_000,
-      uniqueUsers: visitors,
-      uniqueEventNames: 1,
-      firstEventAt: "2015-05-17T10:05:00.000Z",
-      lastEventAt: "2015-05-20T21:05:59.000Z",
-    });
-  }, patienceMs);
+  test(
+    "the web log: every line is an event, every pair of address and browser a visitor",
+    async () => {
+      expect(await importFile(webLog, formatOf(webLog))).toEqual({
+        read: 10_000,
+        stored: 10_000,
+        duplicate: 0,
+        ...whole,
+      });
+      const lines = gunzipSync(readFileSync(webLog)).toString("utf8").trimEnd().split("\n");
+      const accesses = lines.map((line) => parseAccessLine(line)!);
+      expect(new Set(accesses.map(({ host }) => host)).size).toBe(1_753);
+      const visitors = new Set(accesses.map(({ host, userAgent }) => `${host} ${userAgent}`)).size;
+      const summary = await get<Summary>("/api/v1/events/summary?includeBots=true");
+      expect(summary).toMatchObject({
+        totalEvents: 10_000,
+        uniqueUsers: visitors,
+        uniqueEventNames: 1,
+        firstEventAt: "2015-05-17T10:05:00.000Z",
+        lastEventAt: "2015-05-20T21:05:59.000Z",
+      });
+    },
+    patienceMs,
+  );
 
-  test("the loan log: 262,200 events of 13,087 applications", async () => {
-    const format = formatOf(loans, ["name=event,user_id=application_id,time=ts_utc"]);
-    expect(await importFile(loans, format)).toEqual({ read: 262_200, stored: 262_200, duplicate: 0, ...whole });
-    const summary = await get<Summary>("/api/v1/events/summary?startDate=2011-09-30&endDate=2012-03-31");
-    expect(summary).toMatchObject({ totalEvents: 262_200, uniqueUsers: 13_087, uniqueEventNames: 24 });
-  }, patienceMs);
+  test(
+    "the loan log: 262,200 events of 13,087 applications",
+    async () => {
+      const format = formatOf(loans, ["name=event,user_id=application_id,time=ts_utc"]);
+      expect(await importFile(loans, format)).toEqual({
+        read: 262_200,
+        stored: 262_200,
+        duplicate: 0,
+        ...whole,
+      });
+      const summary = await get<Summary>("/api/v1/events/summary?startDate=2011-09-30&endDate=2012-03-31");
+      expect(summary).toMatchObject({ totalEvents: 262_200, uniqueUsers: 13_087, uniqueEventNames: 24 });
+    },
+    patienceMs,
+  );
 
-  test("a second run stores nothing, at once or days later", async () => {
-    expect(await importFile(webLog, formatOf(webLog))).toEqual({ read: 10_000, stored: 0, duplicate: 10_000, ...whole });
-    await tidemark.stop();
-    forgetIds();
-    await start();
-    expect(await importFile(webLog, formatOf(webLog))).toEqual({ read: 10_000, stored: 0, duplicate: 10_000, ...whole });
-    const format = formatOf(loans, ["name=event,user_id=application_id,time=ts_utc"]);
-    expect(await importFile(loans, format)).toEqual({ read: 262_200, stored: 0, duplicate: 262_200, ...whole });
-    const summary = await get<Summary>("/api/v1/events/summary?includeBots=true");
-    expect(summary.totalEvents).toBe(272_200);
-  }, patienceMs);
+  test(
+    "a second run stores nothing, at once or days later",
+    async () => {
+      expect(await importFile(webLog, formatOf(webLog))).toEqual({
+        read: 10_000,
+        stored: 0,
+        duplicate: 10_000,
+        ...whole,
+      });
+      await tidemark.stop();
+      forgetIds();
+      await start();
+      expect(await importFile(webLog, formatOf(webLog))).toEqual({
+        read: 10_000,
+        stored: 0,
+        duplicate: 10_000,
+        ...whole,
+      });
+      const format = formatOf(loans, ["name=event,user_id=application_id,time=ts_utc"]);
+      expect(await importFile(loans, format)).toEqual({
+        read: 262_200,
+        stored: 0,
+        duplicate: 262_200,
+        ...whole,
+      });
+      const summary = await get<Summary>("/api/v1/events/summary?includeBots=true");
+      expect(summary.totalEvents).toBe(272_200);
+    },
+    patienceMs,
+  );
 });

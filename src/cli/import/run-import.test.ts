@@ -13,7 +13,10 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const quiet: Progress = { update: () => {}, note: () => {}, stop: () => {} };
-const ndjson: Format = { name: "ndjson", options: { map: {}, constants: {}, timeFormat: "auto", numbers: [] } };
+const ndjson: Format = {
+  name: "ndjson",
+  options: { map: {}, constants: {}, timeFormat: "auto", numbers: [] },
+};
 
 /** Events of a file of its own, so that tests share a server and not their events. */
 function fileOf(name: string, events: number): string {
@@ -57,19 +60,33 @@ describe("an import", () => {
     expect(numbersOf(await importText(text))).toEqual({ read: 5_000, stored: 5_000, duplicate: 0, ...good });
     expect(numbersOf(await importText(text))).toEqual({ read: 5_000, stored: 0, duplicate: 5_000, ...good });
     const longer = `${text}${fileOf("repeated", 7)}`;
-    expect(numbersOf(await importText(longer))).toEqual({ read: 5_007, stored: 7, duplicate: 5_000, ...good });
+    expect(numbersOf(await importText(longer))).toEqual({
+      read: 5_007,
+      stored: 7,
+      duplicate: 5_000,
+      ...good,
+    });
     expect(await storedEvents("repeated")).toBe(5_007);
   }, 60_000);
 
   test("finds repeated ids within the file", async () => {
-    const line = (id: number) => JSON.stringify({ name: "twice", time: 5, event_id: `twice-${id}`, user_id: "u" });
+    const line = (id: number) =>
+      JSON.stringify({ name: "twice", time: 5, event_id: `twice-${id}`, user_id: "u" });
     const text = [1, 2, 1, 3, 2].map(line).join("\n");
     expect(numbersOf(await importText(text))).toEqual({ read: 5, stored: 3, duplicate: 2, ...good });
   }, 60_000);
 
   test("names the lines that cannot be imported, whoever found out", async () => {
     const name = "x".repeat(300);
-    const lines = ["{", '{"time":"soon"}', '{"time":5}', `{"time":5,"name":"${name}"}`, "", '{"time":5,"name":"few-good"}', `{"time":5,"name":"${name}"}`];
+    const lines = [
+      "{",
+      '{"time":"soon"}',
+      '{"time":5}',
+      `{"time":5,"name":"${name}"}`,
+      "",
+      '{"time":5,"name":"few-good"}',
+      `{"time":5,"name":"${name}"}`,
+    ];
     expect(numbersOf(await importText(lines.join("\n")))).toEqual({
       read: 6,
       stored: 1,
@@ -89,7 +106,12 @@ describe("an import", () => {
   }, 60_000);
 
   test("keeps the file's order for each visitor, also within a millisecond", async () => {
-    const lines = Array.from({ length: 4_000 }, (_, index) => ({ name: "ordered", time: 1_000, user_id: `o${index % 3}`, n: index }));
+    const lines = Array.from({ length: 4_000 }, (_, index) => ({
+      name: "ordered",
+      time: 1_000,
+      user_id: `o${index % 3}`,
+      n: index,
+    }));
     await importText(lines.map((line) => JSON.stringify(line)).join("\n"));
     for (const user of ["o0", "o1", "o2"]) {
       const { body } = await server.get(`/api/events?type=ordered&userId=${user}&limit=1000`);
@@ -118,7 +140,12 @@ describe("an import", () => {
     expect(first.stored! + first.duplicate!).toBe(first.read);
     expect(first.stored).toBeLessThan(30_000);
     const second = numbersOf(await importText(text));
-    expect(second).toEqual({ read: 30_000, stored: 30_000 - first.stored!, duplicate: first.stored!, ...good });
+    expect(second).toEqual({
+      read: 30_000,
+      stored: 30_000 - first.stored!,
+      duplicate: first.stored!,
+      ...good,
+    });
     expect(await storedEvents("interrupted")).toBe(30_000);
   }, 60_000);
 
@@ -150,7 +177,11 @@ describe("over a bad connection", () => {
         const what = isImport ? fault(requests++) : "none";
         if (what === "refused") return new Response("", { status: 503, headers: { "Retry-After": "0" } });
         const body = req.method === "POST" ? await req.bytes() : null;
-        const answer = await fetch(`${server.url}${pathname}${search}`, { method: req.method, headers: { "Content-Type": "application/json" }, body });
+        const answer = await fetch(`${server.url}${pathname}${search}`, {
+          method: req.method,
+          headers: { "Content-Type": "application/json" },
+          body,
+        });
         if (what === "lost") return new Response("", { status: 502 });
         return new Response(await answer.bytes(), { status: answer.status });
       },
@@ -161,13 +192,22 @@ describe("over a bad connection", () => {
   test("lost answers and refusals store nothing twice, and the summary knows it", async () => {
     const url = proxyWith((request) => (request % 3 === 0 ? "lost" : request % 3 === 1 ? "refused" : "none"));
     const text = fileOf("bad-connection", 8_000);
-    expect(numbersOf(await importText(text, { url }))).toEqual({ read: 8_000, stored: 8_000, duplicate: 0, ...good });
+    expect(numbersOf(await importText(text, { url }))).toEqual({
+      read: 8_000,
+      stored: 8_000,
+      duplicate: 0,
+      ...good,
+    });
     expect(await storedEvents("bad-connection")).toBe(8_000);
   }, 60_000);
 
   test("others who send meanwhile do not get into the numbers", async () => {
     const others = async () => {
-      const body = Array.from({ length: 100 }, (_, index) => ({ eventName: "others", userId: "o", eventId: `o${index}-${Math.random()}` }));
+      const body = Array.from({ length: 100 }, (_, index) => ({
+        eventName: "others",
+        userId: "o",
+        eventId: `o${index}-${Math.random()}`,
+      }));
       await server.post("/api/v1/events", body);
     };
     const url = proxyWith(() => {

@@ -1,9 +1,9 @@
-import { limits } from "../../kernel/limits.ts";
 import { minuteMs, secondMs } from "../../kernel/clock.ts";
+import { limits } from "../../kernel/limits.ts";
 import { type Result, err, ok } from "../../kernel/result.ts";
+import { eventIdMaker } from "./event-id.ts";
 import { FileError } from "./file-error.ts";
 import { type Format, describeFormat, readFormat } from "./format.ts";
-import { eventIdMaker } from "./event-id.ts";
 import { type BatchAnswer, ImportClient, type IngestionState } from "./import-client.ts";
 import { type Batch, Lanes } from "./lanes.ts";
 import type { SourceLine } from "./parsed-line.ts";
@@ -30,11 +30,11 @@ export interface ImportJob {
  */
 export async function runImport(job: ImportJob): Promise<Result<ImportEnd, string>> {
   const running = new RunningImport(job);
-  const before = await running.waitUntilLoaded(startPatienceMs, "waiting for the event store");
+  const before = await running.waitUntilLoaded("waiting for the event store", connectPatienceMs);
   if (!before.ok) return before;
   const startedAt = performance.now();
   await running.readAll(before.value.seq);
-  const after = await running.waitUntilLoaded(patienceMs, "everything is accepted; loading");
+  const after = await running.waitUntilLoaded("everything is accepted; loading", patienceMs);
   return ok({
     tally: running.tally,
     outcome: after.ok ? outcomeOf(running.tally, before.value, after.value) : null,
@@ -48,24 +48,24 @@ const patienceMs = 5 * minuteMs;
 const backOff = { firstMs: 200, ceilingMs: 10 * secondMs, random: Math.random };
 /** One request of the server's counters waits this long; loading may take several. */
 const waitForLoaderMs = 10 * secondMs;
-const startPatienceMs = 1 * minuteMs;
+/** A wrong address should not take long to be told. */
+const connectPatienceMs = 15 * secondMs;
 
 class RunningImport {
   readonly tally = new ImportTally();
-  readonly client: ImportClient;
   problem: string | undefined;
   readonly #job: ImportJob;
+  readonly #client: ImportClient;
   readonly #stop = new AbortController();
   #bytesRead = 0;
 
   constructor(job: ImportJob) {
     this.#job = job;
     job.signal.addEventListener("abort", () => this.#stopWith("interrupted"));
-    this.client = new ImportClient({
+    this.#client = new ImportClient({
       url: job.url,
       signal: job.signal,
       backOff,
-      patienceMs,
       onWait: (why) => job.progress.note(`waiting: ${why}`),
     });
   }
@@ -95,10 +95,10 @@ class RunningImport {
   }
 
   /** The counters when everything accepted so far is in them. */
-  async waitUntilLoaded(patience: number, note: string): Promise<Result<IngestionState, string>> {
-    const giveUpAt = performance.now() + patience;
+  async waitUntilLoaded(note: string, answerPatienceMs: number): Promise<Result<IngestionState, string>> {
+    const giveUpAt = performance.now() + patienceMs;
     for (;;) {
-      const state = await this.client.ingestion(waitForLoaderMs);
+      const state = await this.#client.ingestion(waitForLoaderMs, answerPatienceMs);
       if (!state.ok || state.value.isLoaded) return state;
       const isOver = performance.now() > giveUpAt || this.#job.signal.aborted;
       if (isOver) return err(`${this.#job.url} does not load events at the moment; tidemark doctor says why`);
@@ -115,18 +115,23 @@ class RunningImport {
     this.tally.read++;
     if (parsed.kind === "skipped") this.tally.skipped++;
     else if (parsed.kind === "rejected") this.tally.reject(parsed.reason, line);
-    else return sending.add({ ...parsed.draft, event_id: parsed.draft.event_id ?? idOf(line, content()) }, line);
+    else
+      return sending.add({ ...parsed.draft, event_id: parsed.draft.event_id ?? idOf(line, content()) }, line);
     return undefined;
   }
 
   async #readSeq(): Promise<number | undefined> {
-    const state = await this.client.ingestion(waitForLoaderMs);
+    const state = await this.#client.ingestion(waitForLoaderMs, patienceMs);
     return state.ok && state.value.isLoaded ? state.value.seq : undefined;
   }
 
   async #send({ body, lines }: Batch, bound: SearchBound): Promise<void> {
     if (this.#stop.signal.aborted) return this.#unsent(lines.length);
-    const answer: Result<BatchAnswer, string> = await this.client.send(body, await bound.seqBefore());
+    const answer: Result<BatchAnswer, string> = await this.#client.send(
+      body,
+      await bound.seqBefore(),
+      patienceMs,
+    );
     if (answer.ok) return this.tally.answered(answer.value, lines);
     this.#unsent(lines.length);
     this.#stopWith(answer.error);

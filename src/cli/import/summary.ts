@@ -13,7 +13,9 @@ export interface ImportEnd {
 export function summaryLines(end: ImportEnd): string[] {
   const { tally, outcome, durationMs, problem } = end;
   return [
-    ...(problem === undefined ? [] : [`stopped: ${problem}`, "Import the same file again to go on; nothing is stored twice."]),
+    ...(problem === undefined
+      ? []
+      : [`stopped: ${problem}`, "Import the same file again to go on; nothing is stored twice."]),
     row("read", tally.read),
     ...(outcome === null
       ? [row("accepted", tally.accepted, "safe in the log, not loaded yet"), row("duplicate", tally.known)]
@@ -48,7 +50,8 @@ function rejectedRows(tally: ImportTally, outcome: Outcome | null): string[] {
     return `  ${reason}: ${count(lineCount)} (line${isOne ? "" : "s"} ${at}${lineCount > firstLines.length ? ", …" : ""})`;
   });
   const refused = outcome?.refused ?? 0;
-  if (refused > 0) lines.push(`  refused_by_store: ${count(refused)} (see the dead letters: tidemark doctor)`);
+  if (refused > 0)
+    lines.push(`  refused_by_store: ${count(refused)} (see the dead letters: tidemark doctor)`);
   return [row("rejected", rejectedCount(tally, outcome)), ...lines];
 }
 

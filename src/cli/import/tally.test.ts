@@ -12,19 +12,31 @@ const state = (stored: number, duplicate: number, refused = 0): IngestionState =
   seq: stored,
 });
 
-function tallyOf(given: Partial<Pick<ImportTally, "read" | "accepted" | "known" | "filtered" | "skipped" | "wasResent">>): ImportTally {
+function tallyOf(
+  given: Partial<Pick<ImportTally, "read" | "accepted" | "known" | "filtered" | "skipped" | "wasResent">>,
+): ImportTally {
   return Object.assign(new ImportTally(), given);
 }
 
 describe("the outcome", () => {
   test("without other events is what the loader counted", () => {
     const tally = tallyOf({ accepted: 90, known: 10 });
-    expect(outcomeOf(tally, state(5, 7), state(90, 10, 2))).toEqual({ stored: 85, duplicate: 13, refused: 2, isCertain: true });
+    expect(outcomeOf(tally, state(5, 7), state(90, 10, 2))).toEqual({
+      stored: 85,
+      duplicate: 13,
+      refused: 2,
+      isCertain: true,
+    });
   });
 
   test("with other new events in the meantime is still right, and says so", () => {
     const tally = tallyOf({ accepted: 90, known: 10 });
-    expect(outcomeOf(tally, state(5, 7), state(1_090, 12))).toEqual({ stored: 85, duplicate: 15, refused: 0, isCertain: false });
+    expect(outcomeOf(tally, state(5, 7), state(1_090, 12))).toEqual({
+      stored: 85,
+      duplicate: 15,
+      refused: 0,
+      isCertain: false,
+    });
   });
 
   test("after a resend believes what was stored: the same events were accepted twice", () => {
@@ -40,11 +52,21 @@ describe("the outcome", () => {
     const number = fc.nat(200);
     const change = fc.record({ stored: number, duplicate: number, refused: number });
     fc.assert(
-      fc.property(number, number, fc.boolean(), change, (accepted, known, wasResent, { stored, duplicate, refused }) => {
-        const outcome = outcomeOf(tallyOf({ accepted, known, wasResent }), state(10, 10, 10), state(10 + stored, 10 + duplicate, 10 + refused));
-        expect(outcome.stored + outcome.duplicate + outcome.refused).toBe(accepted + known);
-        expect(Math.min(outcome.stored, outcome.duplicate, outcome.refused)).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        number,
+        number,
+        fc.boolean(),
+        change,
+        (accepted, known, wasResent, { stored, duplicate, refused }) => {
+          const outcome = outcomeOf(
+            tallyOf({ accepted, known, wasResent }),
+            state(10, 10, 10),
+            state(10 + stored, 10 + duplicate, 10 + refused),
+          );
+          expect(outcome.stored + outcome.duplicate + outcome.refused).toBe(accepted + known);
+          expect(Math.min(outcome.stored, outcome.duplicate, outcome.refused)).toBeGreaterThanOrEqual(0);
+        },
+      ),
     );
   });
 });
@@ -53,8 +75,26 @@ describe("rejected lines", () => {
   test("are counted by reason with the first of them, in whatever order they are heard of", () => {
     const tally = new ImportTally();
     for (const line of [9_001, 204, 17, 20_000]) tally.reject("invalid_field time", line);
-    tally.answered({ accepted: 1, duplicate: 0, filtered: 0, wasResent: false, rejected: [{ index: 1, code: "too_long", field: "name" }] }, [5, 6]);
-    tally.answered({ accepted: 0, duplicate: 0, filtered: 0, wasResent: false, rejected: [{ index: 0, code: "invalid_field", field: null }] }, [7]);
+    tally.answered(
+      {
+        accepted: 1,
+        duplicate: 0,
+        filtered: 0,
+        wasResent: false,
+        rejected: [{ index: 1, code: "too_long", field: "name" }],
+      },
+      [5, 6],
+    );
+    tally.answered(
+      {
+        accepted: 0,
+        duplicate: 0,
+        filtered: 0,
+        wasResent: false,
+        rejected: [{ index: 0, code: "invalid_field", field: null }],
+      },
+      [7],
+    );
     expect(tally.rejected()).toEqual([
       { reason: "invalid_field time", count: 4, firstLines: [17, 204, 9_001] },
       { reason: "too_long name", count: 1, firstLines: [6] },
@@ -98,7 +138,12 @@ describe("the summary", () => {
 
   test("names what the store refused, and doubts", () => {
     const outcome = { stored: 7, duplicate: 2, refused: 1, isCertain: false };
-    const lines = summaryLines({ tally: tallyOf({ read: 10, accepted: 10 }), outcome, durationMs: 1_000, problem: undefined });
+    const lines = summaryLines({
+      tally: tallyOf({ read: 10, accepted: 10 }),
+      outcome,
+      durationMs: 1_000,
+      problem: undefined,
+    });
     expect(lines).toContain("rejected  1");
     expect(lines).toContain("  refused_by_store: 1 (see the dead letters: tidemark doctor)");
     expect(lines.at(-1)).toStartWith("Other events came into the project meanwhile");

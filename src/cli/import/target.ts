@@ -17,14 +17,23 @@ export interface Target {
  * the import alone: on a free port of this machine, and stopped when everything is loaded.
  */
 export async function openTarget(config: Config, url: string | undefined): Promise<Result<Target, string>> {
-  if (url !== undefined) return ok({ url: url.replace(/\/+$/, ""), how: `into ${url}`, close: async () => {} });
+  if (url !== undefined)
+    return ok({ url: url.replace(/\/+$/, ""), how: `into ${url}`, close: async () => {} });
   const running = await findRunningServer(config.dataFolder);
-  if (running !== null) return ok({ url: running, how: `into the server at ${running}`, close: async () => {} });
+  if (running !== null)
+    return ok({ url: running, how: `into the server at ${running}`, close: async () => {} });
   const ownConfig: Config = { ...config, HOST: "127.0.0.1", PORT: 0 };
-  const started = await startTidemark(ownConfig, createLogger(config.LOG_LEVEL === "info" ? "warn" : config.LOG_LEVEL));
+  const started = await startTidemark(
+    ownConfig,
+    createLogger(config.LOG_LEVEL === "info" ? "warn" : config.LOG_LEVEL),
+  );
   if (!started.ok) return err(started.error);
   const { value: tidemark } = started;
-  return ok({ url: tidemark.url, how: `into ${config.dataFolder}, where no server runs`, close: () => tidemark.stop() });
+  return ok({
+    url: tidemark.url,
+    how: `into ${config.dataFolder}, where no server runs`,
+    close: () => tidemark.stop(),
+  });
 }
 
 /** The file stays behind when a server is killed, so what it says is tried out. */

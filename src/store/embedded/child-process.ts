@@ -26,8 +26,9 @@ export class ChildProcess {
 
   /** How it ended; empty while it lives. */
   get ending(): string {
-    if (this.isAlive) return "";
-    return `${this.#process.signalCode ?? `exit code ${this.#process.exitCode}`}`;
+    const { exitCode, signalCode } = this.#process;
+    if (signalCode !== null) return String(signalCode);
+    return exitCode === null ? "" : `exit code ${exitCode}`;
   }
 
   /** Resolves when the process is gone and its last line is read. */

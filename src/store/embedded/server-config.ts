@@ -36,15 +36,18 @@ export function serverArguments(folder: string, port: number): string[] {
     // The listener lives as long as the list of statements runs, so the last one never ends.
     "SELECT sleepEachRow(1) FROM system.numbers SETTINGS max_block_size = 1, max_execution_time = 0 FORMAT Null",
   ];
+  const options = {
+    "config-file": join(folder, serverFile),
+    path: join(folder, "data"),
+    http_port: String(port),
+    listen_host: "127.0.0.1",
+    "log-level": "error",
+    query: statements.join("; "),
+  };
   return [
     "clickhouse",
-    ...["--config-file", join(folder, serverFile)],
-    ...["--path", join(folder, "data")],
-    ...["--http_port", String(port)],
-    ...["--listen_host", "127.0.0.1"],
-    "--log-level=error",
     "--multiquery",
-    ...["--query", statements.join("; ")],
+    ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
   ];
 }
 

@@ -7,7 +7,14 @@ import { ChildProcess } from "./child-process.ts";
 import type { ChildSetup } from "./child-thread.ts";
 import { findFreePort } from "./free-port.ts";
 import { findLibrary } from "./library.ts";
-import { configFiles, databaseName, secretHeader, serverArguments, userName, writeServerConfig } from "./server-config.ts";
+import {
+  configFiles,
+  databaseName,
+  secretHeader,
+  serverArguments,
+  userName,
+  writeServerConfig,
+} from "./server-config.ts";
 
 /**
  * A private ClickHouse server in a child process, on a loopback port that is closed to anyone without
@@ -120,12 +127,15 @@ export class EmbeddedClickHouse {
     const { clock, logger, random = Math.random } = this.#options;
     let child = first;
     let deathsInARow = 0;
-    for (let upSince = clock.now(); ; ) {
+    for (let upSince = clock.now(); ;) {
       await child.ended();
       if (this.#stopping.signal.aborted) return;
       deathsInARow = clock.now() - upSince >= stableAfterMs ? 1 : deathsInARow + 1;
       this.#enter("down", `${child.ending}: ${child.lastWords() || "it said nothing"}`);
-      logger.error("the embedded ClickHouse died; starting it again", { deathsInARow, problem: this.#problem });
+      logger.error("the embedded ClickHouse died; starting it again", {
+        deathsInARow,
+        problem: this.#problem,
+      });
       await sleep(backOffMs({ ...restartBackOff, random }, deathsInARow), this.#stopping.signal);
       if (this.#stopping.signal.aborted) return;
       this.#restarts++;
@@ -144,7 +154,9 @@ export class EmbeddedClickHouse {
   #startChild(): ChildProcess {
     this.#mode = "starting";
     const { logger } = this.#options;
-    this.#child = new ChildProcess(this.#setup, (line) => logger.warn("the embedded ClickHouse says", { line }));
+    this.#child = new ChildProcess(this.#setup, (line) =>
+      logger.warn("the embedded ClickHouse says", { line }),
+    );
     return this.#child;
   }
 

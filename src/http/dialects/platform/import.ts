@@ -21,7 +21,7 @@ import { optionalCurrency } from "./parse.ts";
  * is otherwise seen of the sender. History without a time would be new at every import, so `time` is
  * required. An id must be text that is stored as it is, or it would not be found again.
  */
-export const importedEventBody = z.object({
+const importedEventBody = z.object({
   name: field.eventName,
   event_id: z
     .string()
@@ -66,7 +66,7 @@ const parseObject = field.draftParser({
   }),
 });
 
-export const parseImportedEvent = requireOneOf(["time"], parseObject);
+const parseImportedEvent = requireOneOf(["time"], parseObject);
 
 /**
  * `seqBefore`: the store is only searched for events that it held when `GET /api/v1/ingestion` said

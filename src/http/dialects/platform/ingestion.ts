@@ -58,7 +58,7 @@ export const ingestion = operation({
   },
 });
 
-export interface VerdictCounts {
+interface VerdictCounts {
   readonly received: number;
   readonly stored: number;
   readonly duplicate: number;
@@ -67,7 +67,7 @@ export interface VerdictCounts {
   readonly filtered: Readonly<Record<string, number>>;
 }
 
-export function verdictCounts(counters: readonly CounterDelta[], project: ProjectId): VerdictCounts {
+function verdictCounts(counters: readonly CounterDelta[], project: ProjectId): VerdictCounts {
   const ofProject = counters.filter(({ project_id }) => project_id === project);
   const byReason = (verdict: CounterDelta["verdict"]) =>
     Object.fromEntries(

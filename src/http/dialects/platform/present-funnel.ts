@@ -56,7 +56,7 @@ function presentSteps(bars: readonly FunnelBar[], form: FunnelForm): z.infer<typ
       dropoffRate: percentOf(before - reached, before),
       overallConversionRate: index === 0 ? 100 : percentOf(reached, bars[0]!.count),
       timeToConvert:
-        time === null ? null : { medianSeconds: time.medianMs / 1_000, p90Seconds: time.p90Ms / 1_000 },
+        time === null ? null : { medianSeconds: seconds(time.medianMs), p90Seconds: seconds(time.p90Ms) },
     };
   });
 }

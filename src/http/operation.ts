@@ -110,11 +110,24 @@ async function parseInput<Path, Query, Body>(
   const params = Object.fromEntries(new URL(call.req.url).searchParams);
   const query = parseWith(definition.query, params, "invalid_parameter");
   if (!query.ok) return query;
-  const sent = definition.body === undefined ? ok(undefined) : await readJson(call.req, limits.bodyBytesMax);
+  const sent = definition.body === undefined ? ok(undefined) : await readQuestion(call);
   if (!sent.ok) return sent;
   const body = parseWith(definition.body, sent.value, "invalid_field");
   if (!body.ok) return body;
   return ok({ path: path.value, query: query.value, body: body.value, sentBody: sent.value });
+}
+
+/** Questions are small and flat; schemas that call themselves must not see anything else. */
+async function readQuestion(call: Call): Promise<Result<unknown, Failure>> {
+  const body = await readJson(call.req, limits.questionBytesMax);
+  if (!body.ok || !isDeeperThan(body.value, limits.questionDepthMax)) return body;
+  const message = `The body must not be nested deeper than ${limits.questionDepthMax} levels.`;
+  return err(failure("too_deep", { message }));
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1));
 }
 
 /** What the schema makes of the input, or which parameter or field is wrong. */

@@ -45,10 +45,11 @@ const oldestServer = { major: 26, minor: 7 };
 
 async function refuseOldServer(store: ClickHouseStore): Promise<void> {
   const [row] = await read<{ version: string }>(store, "SELECT version() AS version");
-  const [major = 0, minor = 0] = (row?.version ?? "").split(".").map(Number);
+  const version = row?.version ?? "";
+  const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > oldestServer.major || (major === oldestServer.major && minor >= oldestServer.minor)) return;
   throw new Error(
-    `the event store is ClickHouse ${row?.version}; Tidemark needs ${oldestServer.major}.${oldestServer.minor} or newer`,
+    `the event store is ClickHouse ${version}; Tidemark needs ${oldestServer.major}.${oldestServer.minor} or newer`,
   );
 }
 

@@ -38,7 +38,9 @@ describe("the OpenAPI document", () => {
 async function lint(document: object): Promise<string[]> {
   const config = await createConfig({ extends: ["recommended"], rules: ignoredRules });
   const problems = await lintFromString({ source: JSON.stringify(document), config });
-  return problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer ?? ""}`);
+  return problems.map(
+    ({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer ?? ""}`,
+  );
 }
 
 /** What the recommended rules ask for that has no place here. */
@@ -75,7 +77,8 @@ describe("every example", () => {
   for (const operation of operations) {
     for (const example of operation.examples) {
       test(`${operation.method} ${operation.paths[0]}: ${example.name}`, async () => {
-        for (const path of operation.paths) await expectDocumentedAnswer(server.url, operation, path, example);
+        for (const path of operation.paths)
+          await expectDocumentedAnswer(server.url, operation, path, example);
       });
     }
   }
@@ -85,12 +88,18 @@ describe("every example", () => {
 async function sendIngestExamples(url: string): Promise<void> {
   for (const { paths, scope, examples } of operations) {
     if (scope !== "ingest") continue;
-    for (const { body } of examples) await fetch(`${url}${paths[0]}`, { method: "POST", body: JSON.stringify(body) });
+    for (const { body } of examples)
+      await fetch(`${url}${paths[0]}`, { method: "POST", body: JSON.stringify(body) });
   }
   await fetch(`${url}/process-events`, { method: "POST" });
 }
 
-async function expectDocumentedAnswer(url: string, operation: Operation, path: string, example: Example): Promise<void> {
+async function expectDocumentedAnswer(
+  url: string,
+  operation: Operation,
+  path: string,
+  example: Example,
+): Promise<void> {
   const pathParams = { ...example.path, ...(await createNeeded(url, example)) };
   const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(pathParams[name] ?? ""));
   const query = new URLSearchParams(example.query).toString();

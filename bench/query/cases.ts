@@ -21,7 +21,9 @@ export interface QueryCase {
 
 /** The questions of the bench, each with the plainest correct SQL for the same answer. */
 export function queryCases(endMs: number): QueryCase[] {
-  const last = (days: number): Query & { readonly period: { readonly from: number; readonly to: number } } => ({
+  const last = (
+    days: number,
+  ): Query & { readonly period: { readonly from: number; readonly to: number } } => ({
     ...everything,
     period: { from: endMs - days * dayMs, to: endMs },
   });
@@ -48,7 +50,8 @@ export function queryCases(endMs: number): QueryCase[] {
     {
       name: "overview, 30 days",
       budgetMs: 50,
-      run: (analytics, project) => analytics.run(overview, { query: last(30), topPages: 10 }, { project_id: project }),
+      run: (analytics, project) =>
+        analytics.run(overview, { query: last(30), topPages: 10 }, { project_id: project }),
       plainSql: `SELECT (SELECT (count(), uniqExact(visitor_id), uniqExact(session_id)) FROM events_v1 WHERE ${since(30)}),
         (SELECT groupArray((name, c)) FROM (SELECT name, count() c FROM events_v1 WHERE ${since(30)} GROUP BY name)),
         (SELECT groupArray((device_type, c)) FROM (SELECT device_type, count() c FROM events_v1 WHERE ${since(30)} GROUP BY device_type)),
@@ -104,7 +107,10 @@ export function queryCases(endMs: number): QueryCase[] {
         analytics.run(
           breakdown,
           {
-            query: { ...last(30), filters: [{ field: { column: "name" }, operator: "eq", value: "pageview" }] },
+            query: {
+              ...last(30),
+              filters: [{ field: { column: "name" }, operator: "eq", value: "pageview" }],
+            },
             metrics: [{ of: "events" }],
             by: [{ column: "path" }],
             limit: 10,

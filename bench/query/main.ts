@@ -97,9 +97,16 @@ async function print(comparisons: readonly Comparison[]): Promise<void> {
     "of plain": `${(p50 / plainP50).toFixed(2)}×`,
   }));
   console.table(rows);
-  const memory = await Bun.file(`/proc/${embedded.pid()}/status`).text().catch(() => "");
-  console.log(`store resident: ${/VmRSS:\s+(.*)/.exec(memory)?.[1] ?? "unknown"}, at most ${/VmHWM:\s+(.*)/.exec(memory)?.[1] ?? "unknown"}`);
+  const memory = await Bun.file(`/proc/${String(embedded.pid())}/status`)
+    .text()
+    .catch(() => "");
+  console.log(
+    `store resident: ${/VmRSS:\s+(.*)/.exec(memory)?.[1] ?? "unknown"}, at most ${/VmHWM:\s+(.*)/.exec(memory)?.[1] ?? "unknown"}`,
+  );
   const results = join(import.meta.dir, "..", "results");
   await mkdir(results, { recursive: true });
-  await Bun.write(join(results, "query.json"), JSON.stringify({ at: new Date().toISOString(), comparisons }, null, 2));
+  await Bun.write(
+    join(results, "query.json"),
+    JSON.stringify({ at: new Date().toISOString(), comparisons }, null, 2),
+  );
 }

@@ -15,7 +15,11 @@ export interface SeedOptions {
 const eventsPerSession = 5;
 const chunkEvents = 1_000_000;
 
-export async function seedEvents(store: ClickHouseStore, options: SeedOptions, onChunk: (done: number) => void): Promise<void> {
+export async function seedEvents(
+  store: ClickHouseStore,
+  options: SeedOptions,
+  onChunk: (done: number) => void,
+): Promise<void> {
   for (let from = 0; from < options.events; from += chunkEvents) {
     const count = Math.min(chunkEvents, options.events - from);
     await store.command(insertSql(options, from, count));
@@ -24,7 +28,8 @@ export async function seedEvents(store: ClickHouseStore, options: SeedOptions, o
 }
 
 function insertSql({ visitors, days, endMs, project }: SeedOptions, from: number, count: number): string {
-  const names = "['pageview', 'pageview', 'pageview', 'click', 'click', 'add_to_cart', 'checkout', 'purchase', 'signup', 'search', 'login']";
+  const names =
+    "['pageview', 'pageview', 'pageview', 'click', 'click', 'add_to_cart', 'checkout', 'purchase', 'signup', 'search', 'login']";
   const startMs = endMs - days * 86_400_000;
   return `INSERT INTO events_v1 (project_id, event_id, name, time, received_at, seq, user_id, visitor_id, session_id,
     session_seed, url, path, title, referrer, referrer_domain, channel, device_type, os, browser, country, value, source, properties)

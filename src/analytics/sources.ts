@@ -1,7 +1,7 @@
 import type { SourceName } from "../analyses/analysis.ts";
 import { assert } from "../kernel/assert.ts";
 import type { ProjectId } from "../kernel/ids.ts";
-import { type Statement } from "../query/sql.ts";
+import type { Statement } from "../query/sql.ts";
 
 /**
  * What the sources' names stand for: each one project's rows of a table. This is the only place where

@@ -78,7 +78,9 @@ export interface Config extends Omit<Environment, "TIDEMARK_DATA"> {
 }
 
 /** `overrides` are keys given otherwise, such as on the command line. Fails with one line for each wrong key. */
-export function readConfig(overrides: Readonly<Record<string, string | undefined>> = {}): Result<Config, string[]> {
+export function readConfig(
+  overrides: Readonly<Record<string, string | undefined>> = {},
+): Result<Config, string[]> {
   const given = Object.fromEntries(
     Object.entries({ ...process.env, ...overrides }).filter(([, value]) => value !== ""),
   );

@@ -9,7 +9,7 @@ export function describeStartProblem(cause: unknown, config: Config): string {
     return `port ${config.PORT} on ${config.HOST} is in use; stop what listens there, or set PORT to another one`;
   }
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return `the data folder ${config.dataFolder} cannot be written (${String(code)}); make it writable for this user, or set TIDEMARK_DATA to another folder`;
+    return `the data folder ${config.dataFolder} cannot be written (${code}); make it writable for this user, or set TIDEMARK_DATA to another folder`;
   }
   if (code === "ENOSPC") return `the disk of ${config.dataFolder} is full; free some space and start again`;
   return cause instanceof Error ? cause.message : String(cause);

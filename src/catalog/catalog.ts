@@ -4,8 +4,8 @@ import { BunSqliteDialect } from "kysely-bun-sqlite";
 import type { Clock } from "../kernel/clock.ts";
 import type { IdSource, ProjectId } from "../kernel/ids.ts";
 import { Marks } from "./marks.ts";
-import * as projectsMigration from "./migrations/001-projects.ts";
-import * as savedQuestionsMigration from "./migrations/002-saved-questions.ts";
+import { projectsMigration } from "./migrations/001-projects.ts";
+import { savedQuestionsMigration } from "./migrations/002-saved-questions.ts";
 import { Projects } from "./projects.ts";
 import { SavedQuestions } from "./saved-questions.ts";
 import type { CatalogTables } from "./schema.ts";
@@ -49,7 +49,7 @@ export class Catalog {
 
 export const defaultProject: ProjectId = "default";
 
-const migrations: Record<string, Migration> = { 
+const migrations: Record<string, Migration> = {
   "001-projects": projectsMigration,
   "002-saved-questions": savedQuestionsMigration,
 };

@@ -52,7 +52,12 @@ export class SavedQuestions {
     return row === undefined ? null : questionOf(row);
   }
 
-  async replace(project: ProjectId, id: string, name: string, definition: unknown): Promise<SavedQuestion | null> {
+  async replace(
+    project: ProjectId,
+    id: string,
+    name: string,
+    definition: unknown,
+  ): Promise<SavedQuestion | null> {
     await this.#db
       .updateTable(this.#options.table)
       .set({ name, definition: JSON.stringify(definition), updated_at: this.#options.clock.now() })

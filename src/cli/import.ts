@@ -62,7 +62,9 @@ async function importInto(config: Config, file: string, format: Format, flags: I
   const target = await openTarget(config, flags.url);
   if (!target.ok) return fail(target.error);
   const { url, how, close } = target.value;
-  console.error(`tidemark: importing ${file === "-" ? "standard input" : file} as ${format.name} ${how}`);
+  process.stderr.write(
+    `tidemark: importing ${file === "-" ? "standard input" : file} as ${format.name} ${how}\n`,
+  );
   const progress = startProgress(file === "-" ? undefined : statSync(file).size, process.stderr);
   try {
     const end = await runImport({ format, chunks: openFile(file), url, progress, signal: interrupted });

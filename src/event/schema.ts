@@ -56,7 +56,7 @@ export function isRejection(parsed: EventDraft | Rejection): parsed is Rejection
 }
 
 /** The first problem is enough for the sender to mend the event and see the next. */
-export function rejectionOf(error: z.ZodError, raw: unknown): Rejection {
+function rejectionOf(error: z.ZodError, raw: unknown): Rejection {
   const issue = error.issues[0]!;
   const field = issue.path.map(String).join(".");
   const message = field === "" ? issue.message : `${field}: ${issue.message}`;

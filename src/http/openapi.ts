@@ -165,7 +165,7 @@ function errorResponses(operation: Operation): Record<string, unknown> {
 }
 
 /** What the kind of operation makes possible, and what it states itself. */
-export function errorCodes(operation: Operation): ErrorCode[] {
+function errorCodes(operation: Operation): ErrorCode[] {
   const codes: ErrorCode[] = [...(operation.errors ?? [])];
   if (operation.query !== undefined || operation.path !== undefined) codes.push("invalid_parameter");
   if (operation.body !== undefined)

@@ -13,7 +13,7 @@ export function failureResponse(problem: Failure, requestId: string): Response {
   );
 }
 
-export function retryHeaders(status: number, retryAfterSeconds: number | undefined): Record<string, string> {
+function retryHeaders(status: number, retryAfterSeconds: number | undefined): Record<string, string> {
   const seconds =
     retryAfterSeconds ?? (status === 503 || status === 429 ? retryAfterSecondsDefault : undefined);
   return seconds === undefined ? {} : { "Retry-After": String(seconds) };

@@ -2,8 +2,3 @@
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${message}`);
 }
-
-/** The compiler proves that every case of a union was handled before this line. */
-export function unreachable(value: never): never {
-  throw new Error(`broken invariant: unexpected case ${JSON.stringify(value)}`);
-}

@@ -45,7 +45,7 @@ const treeDepthMax = 5;
 
 const filterSchema = z.object({ field: fieldSchema }).and(comparisonSchema).meta({ id: "Filter" });
 
-export const conditionSchema = tree<Condition>("Condition", filterSchema, (deeper) => {
+const conditionSchema = tree<Condition>("Condition", filterSchema, (deeper) => {
   const list = z.array(deeper).max(branchesMax);
   return z.union([z.strictObject({ all: list }), z.strictObject({ any: list }), filterSchema]);
 });

@@ -44,7 +44,7 @@ export function sql(strings: TemplateStringsArray, ...holes: (Sql | Bound)[]): S
 /** Joins parts with a separator, such as conditions with AND. */
 export function join(
   parts: readonly Sql[],
-  separator: " AND " | " OR " | ", " | " + " | "\nUNION ALL\n",
+  separator: " AND " | " OR " | ", " | " + " | " * " | "\nUNION ALL\n",
 ): Sql {
   if (parts.length === 0) return new Sql([""], []);
   return new Sql(["", ...Array.from({ length: parts.length - 1 }, () => separator), ""], parts);

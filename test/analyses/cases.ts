@@ -16,6 +16,10 @@ import { loadProgress } from "../../src/analyses/load-progress/index.ts";
 import { overview } from "../../src/analyses/overview/index.ts";
 import { paths } from "../../src/analyses/paths/index.ts";
 import { realtime } from "../../src/analyses/realtime/index.ts";
+import { retentionMembers } from "../../src/analyses/retention-members/index.ts";
+import { retention } from "../../src/analyses/retention/index.ts";
+import type { RetentionParams } from "../../src/analyses/retention/params.ts";
+import { segmentMembers } from "../../src/analyses/segment-members/index.ts";
 import { sessionDetail } from "../../src/analyses/session-detail/index.ts";
 import { sessions } from "../../src/analyses/sessions/index.ts";
 import { siteStats } from "../../src/analyses/site-stats/index.ts";
@@ -293,7 +297,9 @@ export const cases: readonly Case[] = [
     }),
   }),
   ...casesOf(eventNames)({ filtered: (outside) => ({ query: filtered(day, outside), limit: 100 }) }),
-  ...casesOf(eventProperties)({ filtered: (outside) => ({ query: filtered(day, outside), limit: 100, samples: 5 }) }),
+  ...casesOf(eventProperties)({
+    filtered: (outside) => ({ query: filtered(day, outside), limit: 100, samples: 5 }),
+  }),
   ...casesOf(lifecycle)({
     "days of a zone": () => ({
       query: {
@@ -315,6 +321,34 @@ export const cases: readonly Case[] = [
       after: { time: oddHours.from + 5, seq: 17 },
     }),
   }),
+  ...casesOf(retention)({
+    "first signups by day": (outside) => comingBack(outside),
+    "recurring, by week of a zone, filtered": (outside) => ({
+      ...comingBack(outside),
+      query: { ...filtered(day, outside), zone: "Europe/Berlin" },
+      mode: "recurring",
+      unit: "week",
+      weekStart: "sunday",
+    }),
+    "rolling periods of one cohort": (outside) => ({
+      ...comingBack(outside),
+      unit: "all",
+      rollingMs: dayMs,
+    }),
+  }),
+  ...casesOf(retentionMembers)({
+    "the cohort itself": (outside) => ({ retention: comingBack(outside), cohort: day.from, limit: 50 }),
+    "who came back, the next page": (outside) => ({
+      retention: comingBack(outside),
+      cohort: day.from,
+      period: 2,
+      limit: 50,
+      after: "4711",
+    }),
+  }),
+  ...casesOf(segmentMembers)({
+    "the next page": (outside) => ({ segment: segment(outside), limit: 50, after: "4711" }),
+  }),
 ];
 
 /** Three steps: a name, a name with conditions, and another name with a condition on a property. */
@@ -333,6 +367,18 @@ function purchase(outside: string): FunnelParams {
     order: "ordered",
     exclusions: [],
     unit: "visitor",
+  };
+}
+
+/** Signups, and any event of a path afterwards. */
+function comingBack(outside: string): RetentionParams {
+  return {
+    query: within(day),
+    mode: "first_time",
+    entry: { name: outside, conditions: [{ field: { property: outside }, operator: "exists", value: true }] },
+    return: { conditions: [{ field: { column: "path" }, operator: "eq", value: outside }] },
+    unit: "day",
+    lastPeriod: 7,
   };
 }
 

@@ -162,8 +162,8 @@ async function pages(params: FunnelParams, step: number, project: string): Promi
   const found: string[] = [];
   let after: string | undefined;
   for (;;) {
-    const question = { funnel: params, step, outcome: "dropped", limit: 2, after } as const;
-    const page = await engine.run(funnelMembers, question, project);
+    const asked = { funnel: params, step, outcome: "dropped", limit: 2, after } as const;
+    const page = await engine.run(funnelMembers, asked, project);
     found.push(...page.members.map(idOf));
     if (page.nextCursor === null) {
       expect(found).toHaveLength(page.total);

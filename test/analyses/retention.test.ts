@@ -46,21 +46,43 @@ const question = fc.record({
 describe("a retention table is what the reference says", () => {
   test("cells, and the lists behind them", async () => {
     let returned = 0;
-    await forEachStream(engine, { extra: question }, async (stream, { includeBots, before, after, isOneCohort, ...drawn }) => {
-      const period = { from: stream.around - before, to: stream.around + after };
-      engine.now = stream.around + 5 * dayMs;
-      const unit = isOneCohort && drawn.rollingMs !== undefined ? "all" : drawn.unit;
-      const params: RetentionParams = { ...drawn, unit, query: { ...everything, zone: stream.zone, includeBots, period } };
-      const expected = reference(stream.events, params);
-      const answer = await engine.run(retention, params, stream.project);
-      expect(answer.cohorts.map(({ start, visitors, periods }) => ({ start, visitors, periods: periods.map((one) => one.visitors) }))).toEqual(
-        expected.map(({ start, members, periods }) => ({ start, visitors: members.length, periods: periods.map((one) => one.length) })),
-      );
-      returned += answer.cohorts.flatMap(({ periods }) => periods.slice(1)).reduce((sum, one) => sum + one.visitors, 0);
-      const cell = expected.flatMap(({ start, periods }) => periods.map((members, n) => ({ start, n, members }))).find(({ members }) => members.length > 0);
-      if (cell === undefined) return;
-      expect(await listed(params, cell.start, cell.n, stream.project)).toEqual(cell.members.toSorted());
-    });
+    await forEachStream(
+      engine,
+      { extra: question },
+      async (stream, { includeBots, before, after, isOneCohort, ...drawn }) => {
+        const period = { from: stream.around - before, to: stream.around + after };
+        engine.now = stream.around + 5 * dayMs;
+        const unit = isOneCohort && drawn.rollingMs !== undefined ? "all" : drawn.unit;
+        const params: RetentionParams = {
+          ...drawn,
+          unit,
+          query: { ...everything, zone: stream.zone, includeBots, period },
+        };
+        const expected = reference(stream.events, params);
+        const answer = await engine.run(retention, params, stream.project);
+        expect(
+          answer.cohorts.map(({ start, visitors, periods }) => ({
+            start,
+            visitors,
+            periods: periods.map((one) => one.visitors),
+          })),
+        ).toEqual(
+          expected.map(({ start, members, periods }) => ({
+            start,
+            visitors: members.length,
+            periods: periods.map((one) => one.length),
+          })),
+        );
+        returned += answer.cohorts
+          .flatMap(({ periods }) => periods.slice(1))
+          .reduce((sum, one) => sum + one.visitors, 0);
+        const cell = expected
+          .flatMap(({ start, periods }) => periods.map((members, n) => ({ start, n, members })))
+          .find(({ members }) => members.length > 0);
+        if (cell === undefined) return;
+        expect(await listed(params, cell.start, cell.n, stream.project)).toEqual(cell.members.toSorted());
+      },
+    );
     expect(returned).toBeGreaterThan(0);
   }, 900_000);
 });
@@ -83,9 +105,13 @@ function reference(events: readonly StoredEvent[], params: RetentionParams): Ref
     .filter((start) => start < to)
     .map((start) => {
       const entered = visitors.flatMap((visitor) => {
-        const entries = counted.filter((event) => event.visitor_id === visitor && matches(event, params.entry));
+        const entries = counted.filter(
+          (event) => event.visitor_id === visitor && matches(event, params.entry),
+        );
         const candidates = params.mode === "first_time" ? entries.slice(0, 1) : entries;
-        const entry = candidates.find(({ time }) => time >= from && time < to && startOf(starts, time) === start);
+        const entry = candidates.find(
+          ({ time }) => time >= from && time < to && startOf(starts, time) === start,
+        );
         return entry === undefined ? [] : [{ visitor, entry: entry.time }];
       });
       const periods = Array.from({ length: lastPeriod + 1 }, (_, n) =>
@@ -95,7 +121,12 @@ function reference(events: readonly StoredEvent[], params: RetentionParams): Ref
               ? startOf(starts, time) === starts[starts.indexOf(start) + n]
               : time >= entry + n * rollingMs && time < entry + (n + 1) * rollingMs;
           const came = counted.some(
-            (event) => event.visitor_id === visitor && matches(event, params.return) && event.time >= starts[0]! && event.time < far && isIn(event.time),
+            (event) =>
+              event.visitor_id === visitor &&
+              matches(event, params.return) &&
+              event.time >= starts[0]! &&
+              event.time < far &&
+              isIn(event.time),
           );
           return came ? [visitor] : [];
         }),
@@ -104,11 +135,20 @@ function reference(events: readonly StoredEvent[], params: RetentionParams): Ref
     });
 }
 
-async function listed(params: RetentionParams, cohort: number, period: number, project: string): Promise<string[]> {
+async function listed(
+  params: RetentionParams,
+  cohort: number,
+  period: number,
+  project: string,
+): Promise<string[]> {
   const found: string[] = [];
   let after: string | undefined;
   for (;;) {
-    const page = await engine.run(retentionMembers, { retention: params, cohort, period, limit: 2, after }, project);
+    const page = await engine.run(
+      retentionMembers,
+      { retention: params, cohort, period, limit: 2, after },
+      project,
+    );
     found.push(...page.members.map(({ visitor_id }) => visitor_id));
     if (page.nextCursor === null) {
       expect(found).toHaveLength(page.total);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { activeUsers } from "../../src/analyses/active-users/index.ts";
 import type { Analysis } from "../../src/analyses/analysis.ts";
 import { breakdown } from "../../src/analyses/breakdown/index.ts";
 import { overview } from "../../src/analyses/overview/index.ts";
@@ -46,20 +47,31 @@ function randomEvents(count: number): GivenEvent[] {
   });
 }
 
-/** The analysis, and the same one made to read the events. */
+/** The analysis' answer, and that of the same one made to read the events. */
 async function bothWays<Params, Plan, Answer>(
   analysis: Analysis<Params, Plan, Answer>,
   params: Params,
-  fromEvents: (plan: Plan) => Plan,
-): Promise<{ fromRollup: Answer; fromEvents: Answer }> {
-  const plain = analysis.plan(analysis.params.parse(params), engine.now);
+): Promise<{ planned: Answer; fromEvents: Answer }> {
+  const plan = analysis.plan(analysis.params.parse(params), engine.now);
+  const changed = readingEvents(plan);
   // Canary: a question that reads the events anyway would compare the events with themselves.
-  expect(fromEvents(plain)).not.toEqual(plain);
-  const forced = { ...analysis, name: `${analysis.name}, from events`, plan: () => fromEvents(plain) };
+  expect(changed).not.toEqual(plan);
+  const forced = { ...analysis, name: `${analysis.name}, from events`, plan: () => changed };
   return {
-    fromRollup: await engine.run(analysis, params, project),
+    planned: await engine.run(analysis, params, project),
     fromEvents: await engine.run(forced, params, project),
   };
+}
+
+/** Plans say what they read in fields such as `countsFrom`, wherever in them. */
+function readingEvents<Plan>(plan: Plan): Plan {
+  if (Array.isArray(plan)) return plan.map(readingEvents) as Plan;
+  if (typeof plan !== "object" || plan === null) return plan;
+  const fields = Object.entries(plan).map(([key, value]: [string, unknown]) => [
+    key,
+    key.endsWith("From") ? "events" : readingEvents(value),
+  ]);
+  return Object.fromEntries(fields) as Plan;
 }
 
 const ranges: [what: string, query: Query & { period: { from: number; to: number } }][] = [
@@ -75,27 +87,19 @@ function rangeOf(fromMs: number, toMs: number) {
 }
 
 describe("the overview", () => {
-  const fromEvents = <Plan extends { countsFrom: string }>(plan: Plan) => ({
-    ...plan,
-    countsFrom: "events" as const,
-  });
   const open: [string, Query] = ["all time", everything];
   test.each([open, ...ranges])("of %s", async (_, query) => {
-    const answers = await bothWays(overview, { query, topPages: 3 }, fromEvents);
-    expect(answers.fromRollup).toEqual(answers.fromEvents);
+    const answers = await bothWays(overview, { query, topPages: 3 });
+    expect(answers.planned).toEqual(answers.fromEvents);
   });
 });
 
 describe("a breakdown", () => {
-  const fromEvents = <Plan extends { countsFrom: string }>(plan: Plan) => ({
-    ...plan,
-    countsFrom: "events" as const,
-  });
   const metrics: Metric[] = [{ of: "events" }, { of: "page_views" }, { of: "events", name: "größe's" }];
   test.each(ranges)("of %s, in all and by name", async (_, query) => {
     for (const by of [[], [{ column: "name" as const }]]) {
-      const answers = await bothWays(breakdown, { query, metrics, by, limit: 3 }, fromEvents);
-      expect(answers.fromRollup).toEqual(answers.fromEvents);
+      const answers = await bothWays(breakdown, { query, metrics, by, limit: 3 });
+      expect(answers.planned).toEqual(answers.fromEvents);
     }
   });
 });
@@ -110,25 +114,41 @@ describe("a time series", () => {
     ] as const;
     for (const [interval, zone] of intervals) {
       const params = { query: { ...query, zone }, metrics, interval, compare: "previous" as const };
-      const answers = await bothWays(timeSeries, params, (plan) => ({
-        ...plan,
-        range: { ...plan.range, countsFrom: "events" as const },
-        previous: plan.previous && { ...plan.previous, countsFrom: "events" as const },
-      }));
-      expect(answers.fromRollup).toEqual(answers.fromEvents);
+      const answers = await bothWays(timeSeries, params);
+      expect(answers.planned).toEqual(answers.fromEvents);
+    }
+  });
+
+  test("of the visitors of days and weeks", async () => {
+    const query = rangeOf(-dayMs, 2 * dayMs);
+    for (const unit of ["day", "week"] as const) {
+      const answers = await bothWays(timeSeries, {
+        query,
+        metrics: [{ of: "visitors" }],
+        interval: { unit },
+      });
+      expect(answers.planned).toEqual(answers.fromEvents);
     }
   });
 });
 
+test.each([false, true])("active users of days, with bots: %p", async (includeBots) => {
+  const answers = await bothWays(activeUsers, { query: { ...rangeOf(-dayMs, 3 * dayMs), includeBots } });
+  expect(answers.planned).toEqual(answers.fromEvents);
+});
+
 describe("the counts cannot answer, so the events do,", () => {
-  const planned = (query: Query) => overview.plan({ query, topPages: 1 }, engine.now).countsFrom;
+  const planned = (query: Query) => {
+    const { countsFrom, totalsFrom } = overview.plan({ query, topPages: 1 }, engine.now);
+    return [countsFrom, totalsFrom];
+  };
   test.each([
     ["when the start is off the grain", { ...everything, period: { from: day + 1 } }],
     ["when the end is off the grain", { ...everything, period: { to: day + minuteMs } }],
     ["when something is filtered", { ...everything, filters: [{ any: [] }] }],
     ["when a segment is asked for", { ...everything, segment: { segment: { all: [] }, asOf: day } }],
   ] satisfies [string, Query][])("%s", (_, query) => {
-    expect(planned(query)).toBe("events");
-    expect(planned(everything)).toBe("rollup");
+    expect(planned(query)).toEqual(["events", "events"]);
+    expect(planned(everything)).toEqual(["rollup", "days"]);
   });
 });

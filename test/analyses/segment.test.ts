@@ -28,9 +28,19 @@ const selector: fc.Arbitrary<EventSelector> = fc.constantFrom<EventSelector>(
 );
 const times = fc.constantFrom(undefined, undefined, 0, 1, 2, 5);
 const did = fc.record({
-  did: fc.record({ event: selector, atLeast: times, atMost: times, withinDays: fc.constantFrom(undefined, 1, 7, 30) }),
+  did: fc.record({
+    event: selector,
+    atLeast: times,
+    atMost: times,
+    withinDays: fc.constantFrom(undefined, 1, 7, 30),
+  }),
 });
-const field = fc.constantFrom<FieldRef>({ property: "plan" }, { property: "cart.total" }, { column: "country" }, { property: "nowhere" });
+const field = fc.constantFrom<FieldRef>(
+  { property: "plan" },
+  { property: "cart.total" },
+  { column: "country" },
+  { property: "nowhere" },
+);
 const comparison = fc.constantFrom<Comparison>(
   { operator: "eq", value: 5 },
   { operator: "eq", value: "5" },
@@ -42,7 +52,9 @@ const comparison = fc.constantFrom<Comparison>(
   { operator: "exists", value: true },
   { operator: "exists", value: false },
 );
-const profile = fc.tuple(field, comparison).map(([on, compared]) => ({ profile: { field: on, ...compared } }));
+const profile = fc
+  .tuple(field, comparison)
+  .map(([on, compared]) => ({ profile: { field: on, ...compared } }));
 
 const { tree } = fc.letrec<{ tree: Segment }>((tie) => ({
   tree: fc.oneof(
@@ -71,7 +83,10 @@ describe("a segment has the members that the reference finds", () => {
 });
 
 function reference(events: readonly StoredEvent[], segment: Segment, now: number): string[] {
-  const byVisitor = Map.groupBy(events.filter(({ is_bot }) => !is_bot), ({ visitor_id }) => visitor_id);
+  const byVisitor = Map.groupBy(
+    events.filter(({ is_bot }) => !is_bot),
+    ({ visitor_id }) => visitor_id,
+  );
   return [...byVisitor].filter(([, theirs]) => isIn(theirs, segment, now)).map(([visitor]) => visitor);
 }
 
@@ -86,7 +101,9 @@ function isIn(events: readonly StoredEvent[], segment: Segment, now: number): bo
   }
   const { profile: asked } = segment;
   const sorted = events.toSorted((a, b) => a.time - b.time || a.seq - b.seq);
-  const values = sorted.map((one) => textOf(one, asked.field)).filter((text) => text !== null && !(text === "" && "column" in asked.field));
+  const values = sorted
+    .map((one) => textOf(one, asked.field))
+    .filter((text) => text !== null && !(text === "" && "column" in asked.field));
   const latest = values.at(-1) ?? null;
   if (asked.operator === "exists") return (latest !== null) === asked.value;
   return latest !== null && fulfils(latest, asked);

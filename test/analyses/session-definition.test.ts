@@ -49,7 +49,11 @@ function numbers({ sessions, averageSessionDurationMs, bounceRate }: Overview): 
 
 describe("silence", () => {
   test("of a millisecond less than half an hour goes on with the session", async () => {
-    expect(await sessionsOf([[0], [halfHour - 1]])).toEqual({ sessions: 1, averageMs: halfHour - 1, bounceRate: 0 });
+    expect(await sessionsOf([[0], [halfHour - 1]])).toEqual({
+      sessions: 1,
+      averageMs: halfHour - 1,
+      bounceRate: 0,
+    });
   });
 
   test("of exactly half an hour starts the next", async () => {
@@ -59,7 +63,11 @@ describe("silence", () => {
   test("is counted from the last event, so a session may be long", async () => {
     // Five events, each 29:59 after the one before: 4 · 1,799 s.
     const moments = [0, 1, 2, 3, 4].map((index): Moment => [index * (halfHour - secondMs)]);
-    expect(await sessionsOf(moments)).toEqual({ sessions: 1, averageMs: 4 * 1_799 * secondMs, bounceRate: 0 });
+    expect(await sessionsOf(moments)).toEqual({
+      sessions: 1,
+      averageMs: 4 * 1_799 * secondMs,
+      bounceRate: 0,
+    });
   });
 
   test("of another visitor is another's", async () => {
@@ -111,7 +119,12 @@ describe("a bounce is", () => {
 
   test("counted among all sessions: one of three", async () => {
     // A page view; half an hour later two; half an hour later a click: 0 s, 6 s and 0 s.
-    const moments: Moment[] = [[0], [halfHour], [halfHour + 6 * secondMs], [2 * halfHour + 6 * secondMs, "click"]];
+    const moments: Moment[] = [
+      [0],
+      [halfHour],
+      [halfHour + 6 * secondMs],
+      [2 * halfHour + 6 * secondMs, "click"],
+    ];
     expect(await sessionsOf(moments)).toEqual({ sessions: 3, averageMs: 2 * secondMs, bounceRate: 1 / 3 });
   });
 });
@@ -128,12 +141,21 @@ describe("a client's session id", () => {
   });
 
   test("separates what one visitor does at the same time", async () => {
-    const moments: Moment[] = [[0, "page_view", tab], [1, "page_view", { session_id: "tab-2" }], [2, "page_view"]];
+    const moments: Moment[] = [
+      [0, "page_view", tab],
+      [1, "page_view", { session_id: "tab-2" }],
+      [2, "page_view"],
+    ];
     expect(await sessionsOf(moments)).toEqual({ sessions: 3, averageMs: 0, bounceRate: 1 });
   });
 
   test("is ended by silence like any other", async () => {
-    expect(await sessionsOf([[0, "page_view", tab], [halfHour, "page_view", tab]])).toMatchObject({ sessions: 2 });
+    expect(
+      await sessionsOf([
+        [0, "page_view", tab],
+        [halfHour, "page_view", tab],
+      ]),
+    ).toMatchObject({ sessions: 2 });
   });
 });
 

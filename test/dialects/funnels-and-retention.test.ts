@@ -73,7 +73,11 @@ describe("funnels", () => {
       overallConversionRate: 20,
     };
     expect(answer).toMatchObject({ status: 200, body: expected });
-    const executed = await server.post("/queries/execute", { name: "Checkout", type: "funnel", config: body });
+    const executed = await server.post("/queries/execute", {
+      name: "Checkout",
+      type: "funnel",
+      config: body,
+    });
     expect(executed.body).toEqual({ ...expected, name: "Checkout", type: "funnel" });
   });
 
@@ -101,8 +105,20 @@ describe("funnels", () => {
     expect(body).toMatchObject({
       steps: [
         { step: 1, name: "pageview", count: 5, dropoff: 0, timeToConvert: null },
-        { step: 2, count: 3, dropoff: 2, overallConversionRate: 60, timeToConvert: { medianSeconds: 600, p90Seconds: 1560 } },
-        { step: 3, count: 1, dropoff: 2, conversionRate: 33.33, timeToConvert: { medianSeconds: 900, p90Seconds: 900 } },
+        {
+          step: 2,
+          count: 3,
+          dropoff: 2,
+          overallConversionRate: 60,
+          timeToConvert: { medianSeconds: 600, p90Seconds: 1560 },
+        },
+        {
+          step: 3,
+          count: 1,
+          dropoff: 2,
+          conversionRate: 33.33,
+          timeToConvert: { medianSeconds: 900, p90Seconds: 900 },
+        },
       ],
       breakdown: null,
     });
@@ -113,10 +129,20 @@ describe("funnels", () => {
   test("native: broken down by the first step's field, the rest together", async () => {
     const asked = { steps: ours, ...range, breakdown: "plan", breakdownLimit: 1 };
     const { body } = await server.post("/api/v1/funnels/analyze", asked);
-    const groups = (body as { breakdown: { value: string; isOther: boolean; steps: { count: number }[] }[] }).breakdown;
+    const groups = (body as { breakdown: { value: string; isOther: boolean; steps: { count: number }[] }[] })
+      .breakdown;
     // ann and bob are premium, dan and eve have no plan, cy is free; two and two, and null sorts last.
-    const counts = groups.map(({ value, isOther, steps: bars }) => [value, isOther, ...bars.map(({ count }) => count)]);
-    expect(JSON.stringify(counts)).toBe(JSON.stringify([["premium", false, 2, 2, 1], [null, true, 3, 1, 0]]));
+    const counts = groups.map(({ value, isOther, steps: bars }) => [
+      value,
+      isOther,
+      ...bars.map(({ count }) => count),
+    ]);
+    expect(JSON.stringify(counts)).toBe(
+      JSON.stringify([
+        ["premium", false, 2, 2, 1],
+        [null, true, 3, 1, 0],
+      ]),
+    );
     const others = { ...asked, step: 1, group: { noneOf: ["premium"] } };
     expect(names((await server.post("/api/v1/funnels/visitors", others)).body)).toEqual(["cy", "dan", "eve"]);
   });
@@ -126,13 +152,25 @@ describe("funnels", () => {
     expect(made).toMatchObject({ status: 201, body: { name: "Checkout", steps: ours } });
     const { id } = made.body as { id: string };
     expect((await server.get("/api/v1/funnels")).body).toMatchObject({ funnels: [{ id, name: "Checkout" }] });
-    expect(await server.get(`/api/v1/funnels/${id}`)).toMatchObject({ status: 200, body: { id, steps: ours } });
+    expect(await server.get(`/api/v1/funnels/${id}`)).toMatchObject({
+      status: 200,
+      body: { id, steps: ours },
+    });
     const query = "startDate=2024-01-15&endDate=2024-01-15";
     const analyzed = await server.get(`/api/v1/funnels/${id}/analytics?${query}`);
-    expect(analyzed.body).toMatchObject({ funnelId: id, name: "Checkout", totalEntered: 5, totalCompleted: 1 });
+    expect(analyzed.body).toMatchObject({
+      funnelId: id,
+      name: "Checkout",
+      totalEntered: 5,
+      totalCompleted: 1,
+    });
     const behind = await server.get(`/api/v1/funnels/${id}/visitors?${query}&step=2`);
     expect(names(behind.body)).toEqual(["ann", "bob", "eve"]);
-    const changed = await server.send("PUT", `/api/v1/funnels/${id}`, JSON.stringify({ name: "Two", steps: ours.slice(0, 2) }));
+    const changed = await server.send(
+      "PUT",
+      `/api/v1/funnels/${id}`,
+      JSON.stringify({ name: "Two", steps: ours.slice(0, 2) }),
+    );
     expect(changed).toMatchObject({ status: 200, body: { id, name: "Two", steps: ours.slice(0, 2) } });
     expect((await server.send("DELETE", `/api/v1/funnels/${id}`, null)).status).toBe(200);
     for (const path of ["", "/analytics", "/visitors?step=1"]) {
@@ -164,13 +202,30 @@ describe("funnels", () => {
 
 describe("retention", () => {
   test("platform: by the calendar", async () => {
-    const answer = await server.get("/api/v1/retention?cohort=signup&returnEvent=login&days=2&startDate=2024-01-15&endDate=2024-01-16");
-    const period = (n: number, visitors: number, rate: number) => ({ period: n, visitors, rate, isComplete: true });
+    const answer = await server.get(
+      "/api/v1/retention?cohort=signup&returnEvent=login&days=2&startDate=2024-01-15&endDate=2024-01-16",
+    );
+    const period = (n: number, visitors: number, rate: number) => ({
+      period: n,
+      visitors,
+      rate,
+      isComplete: true,
+    });
     expect(answer.body).toEqual({
       cohort: "signup",
       cohorts: [
-        { startDate: "2024-01-15T00:00:00.000Z", date: "2024-01-15", size: 2, periods: [period(0, 0, 0), period(1, 1, 50), period(2, 1, 50)] },
-        { startDate: "2024-01-16T00:00:00.000Z", date: "2024-01-16", size: 0, periods: [period(0, 0, 0), period(1, 0, 0), period(2, 0, 0)] },
+        {
+          startDate: "2024-01-15T00:00:00.000Z",
+          date: "2024-01-15",
+          size: 2,
+          periods: [period(0, 0, 0), period(1, 1, 50), period(2, 1, 50)],
+        },
+        {
+          startDate: "2024-01-16T00:00:00.000Z",
+          date: "2024-01-16",
+          size: 0,
+          periods: [period(0, 0, 0), period(1, 0, 0), period(2, 0, 0)],
+        },
       ],
       overall: [
         { period: 0, size: 2, visitors: 0, rate: 0 },
@@ -178,12 +233,26 @@ describe("retention", () => {
         { period: 2, size: 2, visitors: 1, rate: 50 },
       ],
     });
-    const cell = { entry: { event: "signup" }, return: { event: "login" }, startDate: "2024-01-15", endDate: "2024-01-16", cohort: "2024-01-15", period: 1 };
+    const cell = {
+      entry: { event: "signup" },
+      return: { event: "login" },
+      startDate: "2024-01-15",
+      endDate: "2024-01-16",
+      cohort: "2024-01-15",
+      period: 1,
+    };
     expect(names((await server.post("/api/v1/retention/visitors", cell)).body)).toEqual(["ann"]);
   });
 
   test("realtime: rolling periods from the entry, where ann is back in period 0", async () => {
-    const config = { name: "User Retention", entryEvent: "signup", retentionEvent: "login", periods: 3, periodLength: 86_400_000, endTime: to };
+    const config = {
+      name: "User Retention",
+      entryEvent: "signup",
+      retentionEvent: "login",
+      periods: 3,
+      periodLength: 86_400_000,
+      endTime: to,
+    };
     const answer = await server.post("/queries/cohort", config);
     expect(answer.body).toMatchObject({
       name: "User Retention",
@@ -204,15 +273,24 @@ describe("segments", () => {
   ];
 
   test("realtime: premium and active is ann; either is bob and cy too", async () => {
-    const asked = (operator: string) => ({ name: "Premium Users", type: "segment", config: { name: "Premium Users", filters, operator } });
+    const asked = (operator: string) => ({
+      name: "Premium Users",
+      type: "segment",
+      config: { name: "Premium Users", filters, operator },
+    });
     const both = await server.post("/queries/execute", asked("AND"));
     expect(both.body).toEqual({ name: "Premium Users", type: "segment", size: 1, users: ["ann"] });
-    const either = (await server.post("/queries/execute", asked("OR"))).body as { size: number; users: string[] };
+    const either = (await server.post("/queries/execute", asked("OR"))).body as {
+      size: number;
+      users: string[];
+    };
     expect(either.users.toSorted()).toEqual(["ann", "bob", "cy"]);
-    expect(await server.post("/queries/execute", { type: "segment", config: { filters: [] } })).toMatchObject({
-      status: 400,
-      body: { error: { field: "config.filters" } },
-    });
+    expect(await server.post("/queries/execute", { type: "segment", config: { filters: [] } })).toMatchObject(
+      {
+        status: 400,
+        body: { error: { field: "config.filters" } },
+      },
+    );
   });
 
   test("saved, and the filter of a funnel by its id", async () => {
@@ -223,7 +301,11 @@ describe("segments", () => {
     const members = await server.get(`/api/v1/segments/${id}/members`);
     expect(members.body).toMatchObject({ size: 2, nextCursor: null });
     expect(names(members.body)).toEqual(["ann", "bob"]);
-    const funnel = { steps: [{ eventName: "pageview" }, { eventName: "form_submit" }], startDate: "2024-01-15", endDate: "2024-01-15" };
+    const funnel = {
+      steps: [{ eventName: "pageview" }, { eventName: "form_submit" }],
+      startDate: "2024-01-15",
+      endDate: "2024-01-15",
+    };
     const { body } = await server.post("/api/v1/funnels/analyze", { ...funnel, segment: { id } });
     expect(body).toMatchObject({ totalEntered: 2, totalCompleted: 1 });
     expect((await server.send("DELETE", `/api/v1/segments/${id}`, null)).status).toBe(200);
@@ -232,5 +314,7 @@ describe("segments", () => {
 });
 
 function names(body: unknown): string[] {
-  return (body as { visitors: { visitorId: string }[] }).visitors.map(({ visitorId }) => visitorId).toSorted();
+  return (body as { visitors: { visitorId: string }[] }).visitors
+    .map(({ visitorId }) => visitorId)
+    .toSorted();
 }

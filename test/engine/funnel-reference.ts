@@ -36,7 +36,9 @@ interface Best {
 }
 
 function bestInOrder(events: readonly StoredEvent[], params: FunnelParams): Best {
-  let attempts: number[][] = events.flatMap((event, place) => (matches(event, params.steps[0]!.event) ? [[place]] : []));
+  let attempts: number[][] = events.flatMap((event, place) =>
+    matches(event, params.steps[0]!.event) ? [[place]] : [],
+  );
   let level = attempts.length > 0 ? 1 : 0;
   let best = attempts;
   while (level > 0 && level < params.steps.length) {
@@ -48,17 +50,24 @@ function bestInOrder(events: readonly StoredEvent[], params: FunnelParams): Best
     best = attempts;
   }
   const [timed] = best.toSorted(byLastFirstThenLatest);
-  const times = timed?.slice(1).map((place, index) => events[place]!.time - events[timed[index]!]!.time) ?? [];
+  const times =
+    timed?.slice(1).map((place, index) => events[place]!.time - events[timed[index]!]!.time) ?? [];
   return { level, times, first: timed === undefined ? undefined : events[timed[0]!] };
 }
 
-function goesOn(events: readonly StoredEvent[], attempt: readonly number[], place: number, params: FunnelParams): boolean {
+function goesOn(
+  events: readonly StoredEvent[],
+  attempt: readonly number[],
+  place: number,
+  params: FunnelParams,
+): boolean {
   const before = attempt.at(-1)!;
   const step = attempt.length + 1;
   const { event, withinMs = Infinity } = params.steps[step - 1]!;
   const [first, previous, next] = [events[attempt[0]!]!, events[before]!, events[place]!];
   if (place <= before || !matches(next, event)) return false;
-  if (next.time - first.time > (params.windowMs ?? Infinity) || next.time - previous.time > withinMs) return false;
+  if (next.time - first.time > (params.windowMs ?? Infinity) || next.time - previous.time > withinMs)
+    return false;
   if (params.order === "strict" && place !== before + 1) return false;
   const between = events.slice(before + 1, place);
   return !params.exclusions.some(({ event: excluded, afterStep = 1, beforeStep = params.steps.length }) => {
@@ -80,14 +89,21 @@ function bestInAnyOrder(events: readonly StoredEvent[], params: FunnelParams): B
   let best: Best = { level: 0, times: [], first: undefined };
   for (const [place, first] of events.entries()) {
     if (!params.steps.some(({ event }) => matches(first, event))) continue;
-    const window = events.slice(place).filter((event) => event.time - first.time <= (params.windowMs ?? Infinity));
+    const window = events
+      .slice(place)
+      .filter((event) => event.time - first.time <= (params.windowMs ?? Infinity));
     const level = mostSteps(params.steps.length - 1, new Set(), window, params);
     if (level > best.level) best = { level, times: [], first };
   }
   return best;
 }
 
-function mostSteps(step: number, taken: ReadonlySet<number>, window: readonly StoredEvent[], params: FunnelParams): number {
+function mostSteps(
+  step: number,
+  taken: ReadonlySet<number>,
+  window: readonly StoredEvent[],
+  params: FunnelParams,
+): number {
   if (step < 0) return 0;
   let most = mostSteps(step - 1, taken, window, params);
   for (const [place, event] of window.entries()) {

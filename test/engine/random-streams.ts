@@ -83,7 +83,7 @@ const draft = fc.record({
 });
 
 /** Streams of up to `eventsMax` events; half of the histories lie before the moment, half after it. */
-export function randomStream(eventsMax = 40): fc.Arbitrary<RandomStream> {
+function randomStream(eventsMax = 40): fc.Arbitrary<RandomStream> {
   const place = fc.constantFrom(...moments);
   const drafts = fc.array(draft, { minLength: 0, maxLength: eventsMax });
   const back = fc.constantFrom(0, hourMs, dayMs, 3 * dayMs, 8 * dayMs, 40 * dayMs);
@@ -100,7 +100,7 @@ export function randomStream(eventsMax = 40): fc.Arbitrary<RandomStream> {
 }
 
 /** How many streams a property is tried on: 200 as a habit, TIDEMARK_STREAMS=1000 for the full form. */
-export const streamCount = Number(process.env["TIDEMARK_STREAMS"] ?? 200);
+const streamCount = Number(process.env["TIDEMARK_STREAMS"] ?? 200);
 
 /**
  * Draws streams, puts each into a project of its own, and calls `check` for each. The same seed draws

@@ -11,7 +11,9 @@ import { type ActiveUsersPlan, monthDaysCount, weekDaysCount } from "./plan.ts";
 export function activeUsersSql({ query, days, dates, readsFrom }: ActiveUsersPlan): Record<string, Sql> {
   if (days.starts.length === 0) return {};
   const isFromDays = readsFrom === "days";
-  const source = isFromDays ? sql`visitors_1d WHERE ${dayCondition(query)}` : sql`events WHERE ${eventCondition(query)}`;
+  const source = isFromDays
+    ? sql`visitors_1d WHERE ${dayCondition(query)}`
+    : sql`events WHERE ${eventCondition(query)}`;
   const day = sql`transform(${bucketSql(days, isFromDays ? dayMsSql : eventMsSql)}, ${integers(days.starts)}, ${integers(dates)}, toInt64(0))`;
   return {
     changes: sql`SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.4) AS month

@@ -12,7 +12,7 @@ export interface KnownName {
 /** The most frequent first. */
 export function shapeEventNames(rows: StatementRows): KnownName[] {
   return (rows["names"] ?? []).map((row) => ({
-    name: text(row, "value"),
+    name: text(row, "item"),
     events: number(row, "events"),
     firstAt: number(row, "first_at"),
     lastAt: number(row, "last_at"),

@@ -4,8 +4,8 @@ import type { EventNamesPlan } from "./plan.ts";
 
 export function eventNamesSql({ query, limit }: EventNamesPlan): Record<string, Sql> {
   return {
-    names: sql`SELECT toString(name) AS value, count() AS events,
+    names: sql`SELECT toString(name) AS item, count() AS events,
     min(toUnixTimestamp64Milli(time)) AS first_at, max(toUnixTimestamp64Milli(time)) AS last_at
-  FROM events WHERE ${eventCondition(query)} GROUP BY value ORDER BY events DESC, value LIMIT ${integer(limit)}`,
+  FROM events WHERE ${eventCondition(query)} GROUP BY item ORDER BY events DESC, item LIMIT ${integer(limit)}`,
   };
 }

@@ -10,7 +10,10 @@ export interface FunnelMembersParams {
   /** `dropped`: those who reached the step before, but not this one. */
   readonly outcome: "reached" | "dropped";
   /** Only those of one value of the breakdown, or of none of the values that stand for themselves. */
-  readonly group?: { readonly value: string | null } | { readonly noneOf: readonly (string | null)[] } | undefined;
+  readonly group?:
+    | { readonly value: string | null }
+    | { readonly noneOf: readonly (string | null)[] }
+    | undefined;
   readonly limit: number;
   /** The `cursor` of the last one that is known already. */
   readonly after?: string | undefined;
@@ -23,11 +26,15 @@ export const funnelMembersParams: z.ZodType<FunnelMembersParams> = z
     outcome: z.enum(["reached", "dropped"]),
     group: z.custom<FunnelMembersParams["group"]>().optional(),
     limit: z.number().int().min(1).max(limits.pageRowsMax),
-    after: z.string().regex(/^\d{1,20}$/, "must be a cursor of an answer").optional(),
+    after: z
+      .string()
+      .regex(/^\d{1,20}$/, "must be a cursor of an answer")
+      .optional(),
   })
   .superRefine(({ funnel, step, outcome, group }, ctx) => {
     const first = outcome === "dropped" ? 2 : 1;
-    const problem = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
+    const problem = (path: string, message: string) =>
+      ctx.addIssue({ code: "custom", path: [path], message });
     if (step < first || step > funnel.steps.length) {
       problem("step", `must be a whole number from ${first} to ${funnel.steps.length}`);
     }

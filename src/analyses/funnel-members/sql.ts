@@ -17,7 +17,9 @@ export function funnelMembersSql(plan: FunnelMembersPlan): Record<string, Sql> {
 }
 
 function sessionSql(plan: FunnelMembersPlan): Sql {
-  return plan.funnel.unit === "session" ? sql`, any(events.session_id) AS member_session` : sql`, '' AS member_session`;
+  return plan.funnel.unit === "session"
+    ? sql`, any(events.session_id) AS member_session`
+    : sql`, '' AS member_session`;
 }
 
 function levelSql({ outcome, step }: FunnelMembersPlan): Sql {
@@ -26,7 +28,8 @@ function levelSql({ outcome, step }: FunnelMembersPlan): Sql {
 
 function groupSql({ group }: FunnelMembersPlan): Sql[] {
   if (group === undefined) return [];
-  if ("value" in group) return [group.value === null ? sql`isNull(value)` : sql`ifNull(value = ${text(group.value)}, false)`];
+  if ("value" in group)
+    return [group.value === null ? sql`isNull(value)` : sql`ifNull(value = ${text(group.value)}, false)`];
   const known = group.noneOf.filter((value) => value !== null);
   const missing = group.noneOf.includes(null) ? sql`isNotNull(value)` : sql`true`;
   return [sql`(NOT has(${texts(known)}, ifNull(value, '')) OR isNull(value))`, missing];

@@ -30,7 +30,8 @@ export function anyOrderUnitsSql(plan: FunnelPlan, events: Sql): Sql {
 /** A window's end is a key that matches nothing, of the millisecond after the window; so it sorts behind the window's events. */
 function windowEnds(plan: FunnelPlan): Sql {
   const bits = integer(plan.selectors.length);
-  if (plan.windowMs === undefined) return sql`arrayMap(time -> bitShiftLeft(toUInt64(times[-1] + 1), ${bits}), times)`;
+  if (plan.windowMs === undefined)
+    return sql`arrayMap(time -> bitShiftLeft(toUInt64(times[-1] + 1), ${bits}), times)`;
   return sql`arrayMap(time -> bitShiftLeft(toUInt64(time + ${integer(plan.windowMs + 1)}), ${bits}), times)`;
 }
 
@@ -49,7 +50,9 @@ function matchedSteps(steps: readonly number[]): Sql {
 
 /** All sets of these steps except the empty one. */
 function subsetsOf(steps: readonly number[]): number[][] {
-  return steps.reduce<number[][]>((sets, step) => [...sets, ...sets.map((set) => [...set, step])], [[]]).slice(1);
+  const sets: number[][] = [[]];
+  for (const step of steps) sets.push(...sets.map((set) => [...set, step]));
+  return sets.slice(1);
 }
 
 function column(steps: readonly number[]): Sql {

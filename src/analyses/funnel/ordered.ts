@@ -1,4 +1,3 @@
-import { allOf } from "../../query/filter.ts";
 import { Sql, integer, join, sql } from "../../query/sql.ts";
 import type { FunnelPlan } from "./plan.ts";
 import { stagedSql } from "./staged.ts";
@@ -16,7 +15,7 @@ import { stagedSql } from "./staged.ts";
 export function orderedUnitsSql(plan: FunnelPlan, events: Sql): Sql {
   const reached = plan.steps.map((_, index) => sql`toUInt8(arrayMax(${column("s", index + 1)}) > 0)`);
   return stagedSql(events, [
-    sql`arrayEnumerate(events) AS places, arrayMap((key, time) -> if(bitTest(key, 0), time, 0), events, times) AS s1`,
+    sql`arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1`,
     ...plan.steps.slice(1).map((_, index) => laterStep(plan, index + 2)),
     sql`${join(reached, " + ")} AS level`,
     join(chain(plan), ", "),
@@ -31,26 +30,27 @@ function laterStep(plan: FunnelPlan, step: number): Sql {
   const attempts = column("s", step - 1);
   const names = [sql`key`, sql`time`, sql`start`];
   const arrays = [sql`events`, sql`times`, latestBefore(plan, attempts)];
-  const conditions = [sql`bitTest(key, ${integer(step - 1)})`, sql`start > 0`];
-  if (plan.windowMs !== undefined) conditions.push(sql`time - start <= ${integer(plan.windowMs)}`);
+  const factors = [sql`start`, sql`bitTest(key, ${integer(step - 1)})`];
+  if (plan.windowMs !== undefined) factors.push(sql`(time - start <= ${integer(plan.windowMs)})`);
   if (withinMs !== undefined) {
     names.push(sql`previous`);
     arrays.push(latestBefore(plan, whereStarted(attempts, sql`times`)));
-    conditions.push(sql`time - previous <= ${integer(withinMs)}`);
+    factors.push(sql`(time - previous <= ${integer(withinMs)})`);
   }
   if (excluding.length > 0) {
     names.push(sql`place`, sql`excluded`);
     arrays.push(column("p", step - 1), lastExcluded(excluding));
-    conditions.push(sql`place >= excluded`);
+    factors.push(sql`(place >= excluded)`);
   }
-  const attempt = sql`(${join(names, ", ")}) -> if(${allOf(conditions)}, start, 0)`;
+  // A product, because conditions of AND and `if` are evaluated for each part of the rows on its own, which costs more.
+  const attempt = sql`(${join(names, ", ")}) -> ${join(factors, " * ")}`;
   return sql`${latestBefore(plan, whereStarted(attempts, sql`places`))} AS ${column("p", step - 1)},
   arrayMap(${attempt}, ${join(arrays, ", ")}) AS ${column("s", step)}`;
 }
 
 /** The values of the events that end an attempt, else 0. */
 function whereStarted(attempts: Sql, values: Sql): Sql {
-  return sql`arrayMap((start, value) -> if(start > 0, value, 0), ${attempts}, ${values})`;
+  return sql`arrayMap((start, value) -> value * (start > 0), ${attempts}, ${values})`;
 }
 
 /** For each event, the latest value above zero before it; for `strict` the one just before it. */
@@ -61,7 +61,10 @@ function latestBefore(plan: FunnelPlan, values: Sql): Sql {
 
 /** For each event, the place of the latest excluded event before it. */
 function lastExcluded(bits: readonly number[]): Sql {
-  const isExcluded = join(bits.map((bit) => sql`bitTest(key, ${integer(bit)})`), " OR ");
+  const isExcluded = join(
+    bits.map((bit) => sql`bitTest(key, ${integer(bit)})`),
+    " OR ",
+  );
   const places = sql`arrayMap((key, place) -> if(${isExcluded}, place, 0), events, places)`;
   return sql`arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, ${places}), 0))`;
 }

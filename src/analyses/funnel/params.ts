@@ -55,14 +55,19 @@ export const funnelParams: z.ZodType<FunnelParams> = z
       .max(limits.funnelStepsMax),
     unit: z.enum(funnelUnits),
     breakdown: z
-      .object({ field: z.custom<FieldRef>(), valuesMax: z.number().int().min(1).max(limits.breakdownValuesMax) })
+      .object({
+        field: z.custom<FieldRef>(),
+        valuesMax: z.number().int().min(1).max(limits.breakdownValuesMax),
+      })
       .optional(),
   })
   .superRefine((params, ctx) => {
-    const problem = (path: (string | number)[], message: string) => ctx.addIssue({ code: "custom", path, message });
+    const problem = (path: (string | number)[], message: string) =>
+      ctx.addIssue({ code: "custom", path, message });
     for (const [index, { afterStep = 1, beforeStep = params.steps.length }] of params.exclusions.entries()) {
       const isGap = afterStep < beforeStep && beforeStep <= params.steps.length;
-      if (!isGap) problem(["exclusions", index], `must lie between two of the steps 1 to ${params.steps.length}`);
+      if (!isGap)
+        problem(["exclusions", index], `must lie between two of the steps 1 to ${params.steps.length}`);
     }
     if (params.steps.length + params.exclusions.length > limits.funnelStepsMax) {
       problem(["exclusions"], `there may be ${limits.funnelStepsMax} steps and exclusions together`);
@@ -72,7 +77,10 @@ export const funnelParams: z.ZodType<FunnelParams> = z
     const timed = params.steps.findIndex((step) => step.withinMs !== undefined);
     if (timed !== -1) problem(["steps", timed, "withinMs"], "is for the orders ordered and strict");
     if (largestOverlap(params.steps) > limits.funnelOverlapMax) {
-      problem(["steps"], `with the order any, at most ${limits.funnelOverlapMax} steps may be of the same event name`);
+      problem(
+        ["steps"],
+        `with the order any, at most ${limits.funnelOverlapMax} steps may be of the same event name`,
+      );
     }
   });
 

@@ -1,6 +1,6 @@
 import { assert } from "../../kernel/assert.ts";
 import type { EventSelector } from "../../query/condition.ts";
-import { type FunnelParams, type FunnelStep } from "./params.ts";
+import type { FunnelParams, FunnelStep } from "./params.ts";
 
 export interface FunnelPlan extends FunnelParams {
   /** What the bits of an event's mask mean, from the lowest: the steps, then the exclusions. */

@@ -33,7 +33,10 @@ export function shapeFunnel(rows: StatementRows, plan: FunnelPlan): Funnel {
     return { count: count - shown, time: null };
   });
   const hasOther = other[0]!.count > 0;
-  return { steps: total, groups: hasOther ? [...groups, { value: null, isOther: true, steps: other }] : groups };
+  return {
+    steps: total,
+    groups: hasOther ? [...groups, { value: null, isOther: true, steps: other }] : groups,
+  };
 }
 
 function bars(row: Row | undefined, plan: FunnelPlan): FunnelBar[] {

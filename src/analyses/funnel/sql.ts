@@ -5,11 +5,16 @@ import { funnelUnitsSql } from "./units.ts";
 /** How many units reached each step, and how long that took them; with a breakdown also value by value. */
 export function funnelSql(plan: FunnelPlan): Record<string, Sql> {
   const steps = plan.steps.map((_, index) => index + 1);
-  const counts = join(steps.map((step) => sql`countIf(level >= ${integer(step)})`), ", ");
+  const counts = join(
+    steps.map((step) => sql`countIf(level >= ${integer(step)})`),
+    ", ",
+  );
   const times = plan.order === "any" ? sql`` : sql`, [${join(steps.slice(1).map(timesTo), ", ")}] AS times`;
   if (plan.breakdown === undefined) {
-    return { bars: sql`SELECT [${counts}] AS counts${times} FROM (
-  ${funnelUnitsSql(plan)})` };
+    return {
+      bars: sql`SELECT [${counts}] AS counts${times} FROM (
+  ${funnelUnitsSql(plan)})`,
+    };
   }
   return {
     bars: sql`SELECT value, grouping(value) AS is_total, [${counts}] AS counts${times} FROM (

@@ -41,7 +41,10 @@ function sortedEvents(plan: FunnelPlan, more: Sql): Sql {
 /** Times are one millisecond late, so that zero can mean none. */
 function unitEvents(plan: FunnelPlan, more: Sql): Sql {
   const time = sql`bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), ${integer(plan.selectors.length)})`;
-  const values = plan.breakdown === undefined ? sql`` : sql`, groupArray(${breakdownValue(plan.breakdown.field)}) AS values`;
+  const values =
+    plan.breakdown === undefined
+      ? sql``
+      : sql`, groupArray(${breakdownValue(plan.breakdown.field)}) AS values`;
   return sql`SELECT ${unitSql[plan.unit]} AS unit, groupArray(${time} + mask) AS keys, groupArray(seq) AS seqs${values}${more}
   FROM (SELECT *, ${maskSql(plan)} AS mask FROM events WHERE ${eventCondition(plan.query)}${ofInterest(plan)}) AS events
   GROUP BY unit HAVING ${startsSql(plan)}`;
@@ -65,7 +68,9 @@ const valueStages = [
 ];
 
 function maskSql(plan: FunnelPlan): Sql {
-  const bits = plan.selectors.map((selector, bit) => sql`bitShiftLeft(toUInt64(${selectorSql(selector)}), ${integer(bit)})`);
+  const bits = plan.selectors.map(
+    (selector, bit) => sql`bitShiftLeft(toUInt64(${selectorSql(selector)}), ${integer(bit)})`,
+  );
   return join(bits, " + ");
 }
 

@@ -1,6 +1,13 @@
-import { allOf } from "../../query/filter.ts";
 import { dayMs } from "../../kernel/clock.ts";
-import { type Period, dayCondition, eventCondition, isPageViewSql, periodConditions, rollupCondition } from "../../query/query.ts";
+import { allOf } from "../../query/filter.ts";
+import {
+  type Period,
+  dayCondition,
+  eventCondition,
+  isPageViewSql,
+  periodConditions,
+  rollupCondition,
+} from "../../query/query.ts";
 import { type Sql, integer, sql } from "../../query/sql.ts";
 import type { OverviewPlan } from "./plan.ts";
 

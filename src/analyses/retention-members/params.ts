@@ -21,7 +21,10 @@ export const retentionMembersParams: z.ZodType<RetentionMembersParams> = z
     cohort: z.number(),
     period: z.number().int().min(0).optional(),
     limit: z.number().int().min(1).max(limits.pageRowsMax),
-    after: z.string().regex(/^\d{1,20}$/, "must be a cursor of an answer").optional(),
+    after: z
+      .string()
+      .regex(/^\d{1,20}$/, "must be a cursor of an answer")
+      .optional(),
   })
   .refine(({ retention, period = 0 }) => period <= retention.lastPeriod, {
     path: ["period"],

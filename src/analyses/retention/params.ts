@@ -38,10 +38,14 @@ export const retentionParams: z.ZodType<RetentionParams> = z
     rollingMs: z.number().int().min(1).max(limits.funnelWindowMsMax).optional(),
   })
   .superRefine(({ unit, query, rollingMs }, ctx) => {
-    const problem = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
+    const problem = (path: string, message: string) =>
+      ctx.addIssue({ code: "custom", path: [path], message });
     if (unit === "all") {
       if (rollingMs === undefined) problem("unit", "all is for rolling periods");
     } else if (bucketCountMost(query.period, { unit }) > limits.retentionCohortsMax + 2) {
-      problem("unit", `gives more than ${limits.retentionCohortsMax} cohorts for this range; use a longer one`);
+      problem(
+        "unit",
+        `gives more than ${limits.retentionCohortsMax} cohorts for this range; use a longer one`,
+      );
     }
   });

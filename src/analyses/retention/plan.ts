@@ -25,7 +25,10 @@ export function planRetention(params: RetentionParams, now: EpochMs): RetentionP
   const reach = to + (lastPeriod + 1) * longestMs[unit];
   const { starts, end } = bucketsOf({ from, to: reach }, interval, query.zone);
   const count = cohorts + lastPeriod;
-  return complete({ ...params, buckets: { starts: starts.slice(0, count), end: starts[count] ?? end }, cohorts }, now);
+  return complete(
+    { ...params, buckets: { starts: starts.slice(0, count), end: starts[count] ?? end }, cohorts },
+    now,
+  );
 }
 
 /** Days may be an hour longer than a day, or left out. */

@@ -27,7 +27,10 @@ function entries(plan: RetentionPlan): Sql {
   const { from, to } = plan.query.period;
   const select = sql`SELECT visitor_hash, min(${eventMsSql}) AS entry`;
   if (plan.mode === "recurring") {
-    const isEntry = allOf([...periodConditions({ from, to }, sql`events.time`), ...conditions(plan, plan.entry)]);
+    const isEntry = allOf([
+      ...periodConditions({ from, to }, sql`events.time`),
+      ...conditions(plan, plan.entry),
+    ]);
     return sql`${select}, ${placeSql(plan, eventMsSql)} AS cohort FROM events WHERE ${isEntry} GROUP BY visitor_hash, cohort`;
   }
   const isEntry = allOf([...periodConditions({ to }, sql`events.time`), ...conditions(plan, plan.entry)]);
@@ -43,7 +46,9 @@ function returns(plan: RetentionPlan): Sql {
     ? { from: plan.buckets.starts[0] ?? from, to: plan.buckets.end }
     : { from, to: to + (plan.lastPeriod + 1) * plan.rollingMs };
   const isReturn = allOf([...periodConditions(reached, sql`events.time`), ...conditions(plan, plan.return)]);
-  const when = isCalendar ? sql`groupUniqArray(${placeSql(plan, eventMsSql)})` : sql`groupArray(${eventMsSql})`;
+  const when = isCalendar
+    ? sql`groupUniqArray(${placeSql(plan, eventMsSql)})`
+    : sql`groupArray(${eventMsSql})`;
   return sql`SELECT visitor_hash, ${when} AS returns FROM events WHERE ${isReturn} GROUP BY visitor_hash`;
 }
 

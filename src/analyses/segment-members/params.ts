@@ -13,5 +13,8 @@ export interface SegmentMembersParams {
 export const segmentMembersParams: z.ZodType<SegmentMembersParams> = z.object({
   segment: z.custom<Segment>(),
   limit: z.number().int().min(0).max(limits.pageRowsMax),
-  after: z.string().regex(/^\d{1,20}$/, "must be a cursor of an answer").optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,20}$/, "must be a cursor of an answer")
+    .optional(),
 });

@@ -29,7 +29,7 @@ export const sessionColumns: Sql = sql`session_id, visitor_id, user_id,
  * The table is ordered by the seed: a time of one of the session's events, that is its start unless
  * earlier events arrived later. So a range of starts reads a range of seeds, with a margin at its end.
  */
-export function startConditions(period: Period): Sql[] {
+function startConditions(period: Period): Sql[] {
   const { from, to } = period;
   const seeds = { from, to: to === undefined ? undefined : to + seedMarginMs };
   return [

@@ -31,19 +31,29 @@ export function planTimeSeries(params: TimeSeriesParams): TimeSeriesPlan {
 function rangeOf(params: TimeSeriesParams, period: ClosedPeriod): SeriesRange {
   const query = { ...params.query, period };
   const buckets = bucketsOf(period, params.interval, query.zone);
-  return { query, buckets, countsFrom: params.breakdown === undefined ? countsFrom(params, query, buckets) : "events" };
+  return {
+    query,
+    buckets,
+    countsFrom: params.breakdown === undefined ? countsFrom(params, query, buckets) : "events",
+  };
 }
 
-function countsFrom({ metrics }: TimeSeriesParams, query: Query, { starts }: Buckets): SeriesRange["countsFrom"] {
+function countsFrom(
+  { metrics }: TimeSeriesParams,
+  query: Query,
+  { starts }: Buckets,
+): SeriesRange["countsFrom"] {
   const isOnGrain = starts.every((start) => start % rollupGrainMs === 0);
-  if (isOnGrain && fitsRollup(query) && metrics.every((metric) => metricFromRollupSql(metric) !== null)) return "rollup";
+  if (isOnGrain && fitsRollup(query) && metrics.every((metric) => metricFromRollupSql(metric) !== null))
+    return "rollup";
   const isOnDays = starts.every(isDay);
-  if (isOnDays && fitsDays(query) && metrics.every((metric) => metricFromDaysSql(metric) !== null)) return "days";
+  if (isOnDays && fitsDays(query) && metrics.every((metric) => metricFromDaysSql(metric) !== null))
+    return "days";
   return "events";
 }
 
 /** As many days before, if the period is whole days in its zone; otherwise as many milliseconds. */
-export function previousPeriod({ from, to }: ClosedPeriod, zone: IanaZone): ClosedPeriod {
+function previousPeriod({ from, to }: ClosedPeriod, zone: IanaZone): ClosedPeriod {
   if (!isDayStart(from, zone) || !isDayStart(to, zone))
     return { from: Math.max(0, from - (to - from)), to: from };
   const first = localDate(from, zone);

@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Migration } from "kysely";
 
-export async function up(db: Kysely<unknown>): Promise<void> {
+async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("projects")
     .addColumn("id", "varchar(64)", (column) => column.primaryKey())
@@ -17,3 +17,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("marks_pk", ["project_id", "name"])
     .execute();
 }
+
+export const projectsMigration: Migration = { up };

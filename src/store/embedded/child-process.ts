@@ -56,5 +56,5 @@ export class ChildProcess {
 }
 
 /** The child ends itself within milliseconds. */
-const killAfterMs = 3_000;
+const killAfterMs = 2_000;
 const lastWordsMs = 500;

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../kernel/clock.ts";
-import { silentLogger } from "../../kernel/logger.ts";
+import { type LogFacts, silentLogger } from "../../kernel/logger.ts";
 import { ClickHouseStore } from "../clickhouse-store.ts";
 import { type EmbeddedClickHouse, startEmbeddedClickHouse } from "./supervisor.ts";
 
@@ -48,8 +49,10 @@ describe("the embedded ClickHouse", () => {
     const embedded = await start(newFolder());
     const pid = embedded.pid()!;
     await embedded.stop();
+    await embedded.stop();
     expect(isAlive(pid)).toBe(false);
     expect(embedded.mode()).toBe("stopped");
+    expect(embedded.pid()).toBeNull();
   }, 30_000);
 
   test("does not outlive a server that is killed, and its folder can be used at once", async () => {
@@ -63,6 +66,78 @@ describe("the embedded ClickHouse", () => {
     // Until the system has reaped it, a dead process can still be signalled.
     await until(async () => !isAlive(pid));
     expect((await store.ping()).ok).toBe(true);
+    await store.close();
+  }, 30_000);
+
+  test("leaves signals that ask a process group to end to the server", async () => {
+    const embedded = await start(newFolder());
+    const pid = embedded.pid()!;
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.kill(pid, signal);
+    await Bun.sleep(200);
+    expect([embedded.pid(), embedded.status().mode]).toEqual([pid, "running"]);
+  }, 30_000);
+
+  test("is killed when it does not end by itself", async () => {
+    const embedded = await start(newFolder());
+    const pid = embedded.pid()!;
+    process.kill(pid, "SIGSTOP");
+    await embedded.stop();
+    expect(isAlive(pid)).toBe(false);
+  }, 30_000);
+
+  test("takes another port when somebody else was faster", async () => {
+    const rival = createServer();
+    let draws = 0;
+    const random = () => {
+      // The first port is free when it is probed, and taken before the child listens.
+      if (draws++ === 0) setTimeout(() => rival.listen(20_000, "127.0.0.1"), 50);
+      return draws === 1 ? 0 : Math.random();
+    };
+    const embedded = await startEmbeddedClickHouse({ ...optionsFor(newFolder()), random });
+    running.push(embedded);
+    expect(rival.listening).toBe(true);
+    rival.close();
+    expect(new URL(embedded.url).port).not.toBe("20000");
+    expect(embedded.status()).toEqual({ mode: "running", restarts: 0, problem: "" });
+  }, 30_000);
+
+  test("passes on what fails in the background", async () => {
+    const lines: string[] = [];
+    const warn = (_: string, facts?: LogFacts) => void lines.push(String(facts?.["line"]));
+    const logger = { ...silentLogger, warn };
+    const embedded = await startEmbeddedClickHouse({ ...optionsFor(newFolder()), logger });
+    running.push(embedded);
+    const store = new ClickHouseStore(embedded);
+    await store.command("CREATE TABLE broken (n UInt8) ENGINE = MergeTree ORDER BY n");
+    await store.command("INSERT INTO broken VALUES (7)");
+    const mutation = store.command("ALTER TABLE broken DELETE WHERE throwIf(n = 7, 'alas')");
+    await expect(mutation).rejects.toThrow("alas");
+    await until(async () => lines.some((line) => line.includes("alas")));
+    expect(lines.some((line) => / @ 0x/.test(line))).toBe(false);
+    await store.close();
+  }, 30_000);
+
+  test("lets requests reach our tables and nothing else", async () => {
+    const store = new ClickHouseStore(await start(newFolder()));
+    const outside = [
+      "SELECT * FROM file('/etc/hostname', 'LineAsString')",
+      "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
+      "SELECT * FROM remote('127.0.0.1', system.one)",
+    ];
+    for (const sql of outside) {
+      const answer = await store.query({ sql, ...bounds });
+      expect([sql, answer.ok ? "answered" : String(answer.error.cause)]).toEqual([
+        sql,
+        expect.stringContaining("privileges"),
+      ]);
+    }
+    const commands = [
+      "CREATE TABLE f (a String) ENGINE = File(TSV)",
+      "CREATE DATABASE other",
+      "CREATE FUNCTION f AS (x) -> x",
+      "SYSTEM SHUTDOWN",
+    ];
+    for (const sql of commands) await expect(store.command(sql)).rejects.toThrow(/privileges|grant/i);
     await store.close();
   }, 30_000);
 

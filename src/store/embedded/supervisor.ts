@@ -163,13 +163,14 @@ export class EmbeddedClickHouse {
   async #waitUntilUp(child: ChildProcess): Promise<boolean> {
     const { clock } = this.#options;
     const until = clock.now() + startTimeoutMs;
+    const hasEnded = child.ended().then(() => false);
     while (clock.now() < until && !this.#stopping.signal.aborted) {
       if (!child.isAlive) {
         await child.ended();
         this.#problem = child.lastWords() || `it ended with ${child.ending} and said nothing`;
         return false;
       }
-      if (await this.#answers()) return true;
+      if (await Promise.race([this.#answers(), hasEnded])) return true;
       await sleep(pollMs, this.#stopping.signal);
     }
     this.#problem = `it did not answer within ${startTimeoutMs / 1_000} s; ${child.lastWords()}`;

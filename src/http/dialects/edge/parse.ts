@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Properties, type EventDraft } from "../../../event/event.ts";
+import type { Properties, EventDraft } from "../../../event/event.ts";
 import * as field from "../../../event/schema.ts";
 
 /** `POST /collect`: one event as the edge brief's tracker sends it. */

@@ -16,7 +16,7 @@ const seconds = z
 const scalar = z.union([z.string().max(limits.stringBytesMax), z.number(), z.boolean()]);
 
 /** `{"category": "products"}`: each property equals, or is one of a list. */
-export const propertyFilters = z
+const propertyFilters = z
   .record(z.string().min(1).max(limits.eventNameCharsMax), z.union([scalar, z.array(scalar).max(1_000)]))
   .transform((filters): Condition[] =>
     Object.entries(filters).map(([key, value]) => {

@@ -35,7 +35,7 @@ export function unknown(call: Call, kind: Pick<SavedKind, "singular">, id: strin
   return failed(call, failure("not_found", { field: "id", message: `There is no ${kind.singular} ${id}.` }));
 }
 
-export function savedIn(call: Call, kind: Pick<SavedKind, "plural">): SavedQuestions {
+function savedIn(call: Call, kind: Pick<SavedKind, "plural">): SavedQuestions {
   return call.services[kind.plural];
 }
 

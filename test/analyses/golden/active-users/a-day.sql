@@ -1,13 +1,13 @@
 -- changes
 SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.4) AS month
   FROM (
-    SELECT arraySort(groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(0)))) AS active, arrayPushBack(arrayPopFront(active), {p6:Int64}) AS next,
+    SELECT arraySort(groupUniqArray(transform(intDiv(toInt64(toUnixTimestamp(toDateTime(day, 'UTC'))) * 1000 - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(0)))) AS active, arrayPushBack(arrayPopFront(active), {p6:Int64}) AS next,
       arrayJoin(arrayFlatten(arrayMap((this, that) -> [
         (this, 1, 1, 1),
         (least(that, this + {p7:Int64}), 0, -1, 0),
         (least(that, this + {p8:Int64}), 0, 0, -1)
       ], active, next))) AS change
-    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
+    FROM visitors_1d WHERE day >= toDate(fromUnixTimestamp64Milli({p9:Int64}, 'UTC')) AND day < toDate(fromUnixTimestamp64Milli({p10:Int64}, 'UTC')) AND NOT is_bot GROUP BY visitor_hash
   )
   GROUP BY day ORDER BY day
 --   p0 = 1714608000000

@@ -7,7 +7,7 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
         (least(that, this + {p7:Int64}), 0, -1, 0),
         (least(that, this + {p8:Int64}), 0, 0, -1)
       ], active, next))) AS change
-    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND country = {p11:String} AND (ifNull(value >= {p12:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p13:String})::Nullable(String) = {p14:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot GROUP BY visitor_hash HAVING (countIf((name = {p15:String}) AND time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) >= {p17:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p19:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) = {p21:String}, false)))) GROUP BY visitor_hash
+    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND country = {p11:String} AND (ifNull(value >= {p12:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p13:String})::Nullable(String) = {p14:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p15:String}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p17:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p18:String}) AND events.time >= fromUnixTimestamp64Milli({p19:Int64}, 'UTC'))) >= {p20:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p22:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) = {p24:String}, false)))) GROUP BY visitor_hash
   )
   GROUP BY day ORDER BY day
 --   p0 = 1714608000000
@@ -27,8 +27,11 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
 --   p14 = "outside"
 --   p15 = "outside"
 --   p16 = 1714651200000
---   p17 = 1
+--   p17 = "outside"
 --   p18 = "outside"
---   p19 = "outside"
---   p20 = "outside"
+--   p19 = 1714651200000
+--   p20 = 1
 --   p21 = "outside"
+--   p22 = "outside"
+--   p23 = "outside"
+--   p24 = "outside"

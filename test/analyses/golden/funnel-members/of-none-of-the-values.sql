@@ -1,18 +1,24 @@
 -- total
 SELECT count() AS total FROM (
-  SELECT *, if(values[if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place]))] = '', NULL, substring(values[if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place]))], 2)) AS value FROM (SELECT *, c1 AS first_place, [if(level >= {p0:Int64}, times[c2] - times[c1], 0), if(level >= {p1:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
-  SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level, multiIf(level = {p2:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p3:Int64}, 0, 0) AS c3, multiIf(level = {p4:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p5:Int64}, p2[c3], 0) AS c2, multiIf(level = {p6:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p7:Int64}, p1[c2], 0) AS c1 FROM (
-  SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> if(bitTest(key, 0), time, 0), events, times) AS s1,
-    arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0)) AS b1, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, place) -> if(start > 0, place, 0), s1, places)), 0)) AS p1, arrayMap((key, time, start, place, before, excluded) -> if(bitTest(key, {p8:Int64}) AND start > 0, start, 0), events, times, b1, p1, p1, p1) AS s2, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0)) AS b2, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, place) -> if(start > 0, place, 0), s2, places)), 0)) AS p2, arrayMap((key, time, start, place, before, excluded) -> if(bitTest(key, {p9:Int64}) AND start > 0, start, 0), events, times, b2, p2, p2, p2) AS s3
-  FROM (
-  SELECT *, arraySort(keys) AS by_key, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p10:Int64}), by_key))), 0) AS has_ties,
-    if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p11:Int64}), event.2), arrayZip(keys, seqs)), []) AS by_arrival,
-    if(has_ties, tupleElement(by_arrival, 1), by_key) AS events,
-    arrayMap(key -> bitShiftRight(key, {p12:Int64}), events) AS times
-  FROM (
-  SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p13:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p14:String})), {p15:Int64}) + bitShiftLeft(toUInt64((name = {p16:String} AND path = {p17:String})), {p18:Int64}) + bitShiftLeft(toUInt64((name = {p19:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p20:String})::Nullable(String)) > {p21:Float64}, false))), {p22:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p23:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND NOT is_bot AND name IN {p25:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))) WHERE level >= {p26:Int64} AND (NOT has({p27:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value)
+  SELECT *, if(marked_value = '', NULL, substring(marked_value, 2)) AS value FROM (
+SELECT *, values[value_place] AS marked_value FROM (
+SELECT *, if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place])) AS value_place FROM (
+SELECT *, c1 AS first_place, [if(level >= {p0:Int64}, times[c2] - times[c1], 0), if(level >= {p1:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
+SELECT *, multiIf(level = {p2:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p3:Int64}, 0, 0) AS c3, multiIf(level = {p4:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p5:Int64}, p2[c3], 0) AS c2, multiIf(level = {p6:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p7:Int64}, p1[c2], 0) AS c1 FROM (
+SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level FROM (
+SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, places)), 0)) AS p2,
+  arrayMap((key, time, start) -> start * bitTest(key, {p8:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0))) AS s3 FROM (
+SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, places)), 0)) AS p1,
+  arrayMap((key, time, start) -> start * bitTest(key, {p9:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0))) AS s2 FROM (
+SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1 FROM (
+SELECT *, arrayMap(key -> bitShiftRight(key, {p10:Int64}), events) AS times FROM (
+SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {p11:Int64}), event.2), arrayZip(keys, seqs)), 1), by_key) AS events FROM (
+SELECT *, if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p12:Int64}), event.2), arrayZip(keys, seqs)), []) AS by_arrival FROM (
+SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p13:Int64}), by_key))), 0) AS has_ties FROM (
+SELECT *, arraySort(keys) AS by_key FROM (
+SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p14:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND NOT is_bot AND name IN {p26:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))))) WHERE level >= {p27:Int64} AND (NOT has({p28:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value)
 --   p0 = 2
 --   p1 = 3
 --   p2 = 3
@@ -21,42 +27,49 @@ SELECT count() AS total FROM (
 --   p5 = 2
 --   p6 = 1
 --   p7 = 1
---   p8 = 1
---   p9 = 2
+--   p8 = 2
+--   p9 = 1
 --   p10 = 3
 --   p11 = 3
 --   p12 = 3
 --   p13 = 3
---   p14 = "page_view"
---   p15 = 0
---   p16 = "outside"
+--   p14 = 3
+--   p15 = "page_view"
+--   p16 = 0
 --   p17 = "outside"
---   p18 = 1
---   p19 = "purchase"
---   p20 = "outside"
---   p21 = 5
---   p22 = 2
---   p23 = 1717113600000
---   p24 = 1717200000000
---   p25 = ["page_view","outside","purchase"]
---   p26 = 1
---   p27 = ["outside"]
+--   p18 = "outside"
+--   p19 = 1
+--   p20 = "purchase"
+--   p21 = "outside"
+--   p22 = 5
+--   p23 = 2
+--   p24 = 1717113600000
+--   p25 = 1717200000000
+--   p26 = ["page_view","outside","purchase"]
+--   p27 = 1
+--   p28 = ["outside"]
 
 -- members
 SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, level FROM (
-  SELECT *, if(values[if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place]))] = '', NULL, substring(values[if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place]))], 2)) AS value FROM (SELECT *, c1 AS first_place, [if(level >= {p0:Int64}, times[c2] - times[c1], 0), if(level >= {p1:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
-  SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level, multiIf(level = {p2:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p3:Int64}, 0, 0) AS c3, multiIf(level = {p4:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p5:Int64}, p2[c3], 0) AS c2, multiIf(level = {p6:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p7:Int64}, p1[c2], 0) AS c1 FROM (
-  SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> if(bitTest(key, 0), time, 0), events, times) AS s1,
-    arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0)) AS b1, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, place) -> if(start > 0, place, 0), s1, places)), 0)) AS p1, arrayMap((key, time, start, place, before, excluded) -> if(bitTest(key, {p8:Int64}) AND start > 0, start, 0), events, times, b1, p1, p1, p1) AS s2, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0)) AS b2, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, place) -> if(start > 0, place, 0), s2, places)), 0)) AS p2, arrayMap((key, time, start, place, before, excluded) -> if(bitTest(key, {p9:Int64}) AND start > 0, start, 0), events, times, b2, p2, p2, p2) AS s3
-  FROM (
-  SELECT *, arraySort(keys) AS by_key, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p10:Int64}), by_key))), 0) AS has_ties,
-    if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p11:Int64}), event.2), arrayZip(keys, seqs)), []) AS by_arrival,
-    if(has_ties, tupleElement(by_arrival, 1), by_key) AS events,
-    arrayMap(key -> bitShiftRight(key, {p12:Int64}), events) AS times
-  FROM (
-  SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p13:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, any(events.session_id) AS member_session
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p14:String})), {p15:Int64}) + bitShiftLeft(toUInt64((name = {p16:String} AND path = {p17:String})), {p18:Int64}) + bitShiftLeft(toUInt64((name = {p19:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p20:String})::Nullable(String)) > {p21:Float64}, false))), {p22:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p23:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND NOT is_bot AND name IN {p25:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))) WHERE level >= {p26:Int64} AND (NOT has({p27:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value) ORDER BY unit LIMIT {p28:Int64}
+  SELECT *, if(marked_value = '', NULL, substring(marked_value, 2)) AS value FROM (
+SELECT *, values[value_place] AS marked_value FROM (
+SELECT *, if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place])) AS value_place FROM (
+SELECT *, c1 AS first_place, [if(level >= {p0:Int64}, times[c2] - times[c1], 0), if(level >= {p1:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
+SELECT *, multiIf(level = {p2:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p3:Int64}, 0, 0) AS c3, multiIf(level = {p4:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p5:Int64}, p2[c3], 0) AS c2, multiIf(level = {p6:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p7:Int64}, p1[c2], 0) AS c1 FROM (
+SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level FROM (
+SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, places)), 0)) AS p2,
+  arrayMap((key, time, start) -> start * bitTest(key, {p8:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0))) AS s3 FROM (
+SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, places)), 0)) AS p1,
+  arrayMap((key, time, start) -> start * bitTest(key, {p9:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0))) AS s2 FROM (
+SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1 FROM (
+SELECT *, arrayMap(key -> bitShiftRight(key, {p10:Int64}), events) AS times FROM (
+SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {p11:Int64}), event.2), arrayZip(keys, seqs)), 1), by_key) AS events FROM (
+SELECT *, if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p12:Int64}), event.2), arrayZip(keys, seqs)), []) AS by_arrival FROM (
+SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p13:Int64}), by_key))), 0) AS has_ties FROM (
+SELECT *, arraySort(keys) AS by_key FROM (
+SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p14:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, any(events.session_id) AS member_session
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND NOT is_bot AND name IN {p26:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))))) WHERE level >= {p27:Int64} AND (NOT has({p28:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value) ORDER BY unit LIMIT {p29:Int64}
 --   p0 = 2
 --   p1 = 3
 --   p2 = 3
@@ -65,24 +78,25 @@ SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, le
 --   p5 = 2
 --   p6 = 1
 --   p7 = 1
---   p8 = 1
---   p9 = 2
+--   p8 = 2
+--   p9 = 1
 --   p10 = 3
 --   p11 = 3
 --   p12 = 3
 --   p13 = 3
---   p14 = "page_view"
---   p15 = 0
---   p16 = "outside"
+--   p14 = 3
+--   p15 = "page_view"
+--   p16 = 0
 --   p17 = "outside"
---   p18 = 1
---   p19 = "purchase"
---   p20 = "outside"
---   p21 = 5
---   p22 = 2
---   p23 = 1717113600000
---   p24 = 1717200000000
---   p25 = ["page_view","outside","purchase"]
---   p26 = 1
---   p27 = ["outside"]
---   p28 = 50
+--   p18 = "outside"
+--   p19 = 1
+--   p20 = "purchase"
+--   p21 = "outside"
+--   p22 = 5
+--   p23 = 2
+--   p24 = 1717113600000
+--   p25 = 1717200000000
+--   p26 = ["page_view","outside","purchase"]
+--   p27 = 1
+--   p28 = ["outside"]
+--   p29 = 50

@@ -1,18 +1,20 @@
 -- bars
 SELECT [countIf(level >= {p0:Int64}), countIf(level >= {p1:Int64}), countIf(level >= {p2:Int64})] AS counts, [quantilesExactInclusiveIf(0.5, 0.9)(step_times[{p3:Int64}], level >= {p4:Int64}), quantilesExactInclusiveIf(0.5, 0.9)(step_times[{p5:Int64}], level >= {p6:Int64})] AS times FROM (
   SELECT *, c1 AS first_place, [if(level >= {p7:Int64}, times[c2] - times[c1], 0), if(level >= {p8:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
-  SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level, multiIf(level = {p9:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p10:Int64}, 0, 0) AS c3, multiIf(level = {p11:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p12:Int64}, p2[c3], 0) AS c2, multiIf(level = {p13:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p14:Int64}, p1[c2], 0) AS c1 FROM (
-  SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> if(bitTest(key, 0), time, 0), events, times) AS s1,
-    arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0)) AS b1, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, place) -> if(start > 0, place, 0), s1, places)), 0)) AS p1, arrayMap((key, time, start, place, before, excluded) -> if(bitTest(key, {p15:Int64}) AND start > 0 AND time - start <= {p16:Int64}, start, 0), events, times, b1, p1, p1, p1) AS s2, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0)) AS b2, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, place) -> if(start > 0, place, 0), s2, places)), 0)) AS p2, arrayMap((key, time, start, place, before, excluded) -> if(bitTest(key, {p17:Int64}) AND start > 0 AND time - start <= {p18:Int64}, start, 0), events, times, b2, p2, p2, p2) AS s3
-  FROM (
-  SELECT *, arraySort(keys) AS by_key, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p19:Int64}), by_key))), 0) AS has_ties,
-    if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p20:Int64}), event.2), arrayZip(keys, seqs)), []) AS by_arrival,
-    if(has_ties, tupleElement(by_arrival, 1), by_key) AS events,
-    arrayMap(key -> bitShiftRight(key, {p21:Int64}), events) AS times
-  FROM (
-  SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p22:Int64}) + mask) AS keys, groupArray(seq) AS seqs
+SELECT *, multiIf(level = {p9:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p10:Int64}, 0, 0) AS c3, multiIf(level = {p11:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p12:Int64}, p2[c3], 0) AS c2, multiIf(level = {p13:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p14:Int64}, p1[c2], 0) AS c1 FROM (
+SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level FROM (
+SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, places)), 0)) AS p2,
+  arrayMap((key, time, start) -> start * bitTest(key, {p15:Int64}) * (time - start <= {p16:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0))) AS s3 FROM (
+SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, places)), 0)) AS p1,
+  arrayMap((key, time, start) -> start * bitTest(key, {p17:Int64}) * (time - start <= {p18:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0))) AS s2 FROM (
+SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1 FROM (
+SELECT *, arrayMap(key -> bitShiftRight(key, {p19:Int64}), events) AS times FROM (
+SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {p20:Int64}), event.2), arrayZip(keys, seqs)), 1), by_key) AS events FROM (
+SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p21:Int64}), by_key))), 0) AS has_ties FROM (
+SELECT *, arraySort(keys) AS by_key FROM (
+SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p22:Int64}) + mask) AS keys, groupArray(seq) AS seqs
   FROM (SELECT *, bitShiftLeft(toUInt64((name = {p23:String})), {p24:Int64}) + bitShiftLeft(toUInt64((name = {p25:String} AND path = {p26:String})), {p27:Int64}) + bitShiftLeft(toUInt64((name = {p28:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p29:String})::Nullable(String)) > {p30:Float64}, false))), {p31:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p32:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p33:Int64}, 'UTC') AND NOT is_bot AND name IN {p34:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))
 --   p0 = 1
 --   p1 = 2
 --   p2 = 3
@@ -28,9 +30,9 @@ SELECT [countIf(level >= {p0:Int64}), countIf(level >= {p1:Int64}), countIf(leve
 --   p12 = 2
 --   p13 = 1
 --   p14 = 1
---   p15 = 1
+--   p15 = 2
 --   p16 = 86400000
---   p17 = 2
+--   p17 = 1
 --   p18 = 86400000
 --   p19 = 3
 --   p20 = 3

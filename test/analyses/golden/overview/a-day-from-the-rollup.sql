@@ -1,5 +1,5 @@
 -- totals
-SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot
+SELECT sum(events) AS events, uniqExact(visitor_hash) AS visitors FROM visitors_1d WHERE day >= toDate(fromUnixTimestamp64Milli({p0:Int64}, 'UTC')) AND day < toDate(fromUnixTimestamp64Milli({p1:Int64}, 'UTC')) AND NOT is_bot
 --   p0 = 1717113600000
 --   p1 = 1717200000000
 
@@ -9,15 +9,17 @@ SELECT
     countIf(started_at >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p1:Int64}, 'UTC')) AS started,
     sumIf(duration_ms, started_at >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS duration_ms,
     countIf(page_views = 1 AND events = 1 AND started_at >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS bounces
-  FROM sessions WHERE ended_at >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot
+  FROM sessions WHERE session_seed >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND session_seed < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND ended_at >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND NOT is_bot
 --   p0 = 1717113600000
 --   p1 = 1717200000000
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = 1717113600000
 --   p5 = 1717200000000
---   p6 = 1717113600000
---   p7 = 1717200000000
+--   p6 = 1716508800000
+--   p7 = 1717286400000
+--   p8 = 1717113600000
+--   p9 = 1717200000000
 
 -- names
 SELECT name AS item, sum(events) AS events FROM events_15m

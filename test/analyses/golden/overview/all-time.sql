@@ -1,5 +1,5 @@
 -- totals
-SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE NOT is_bot
+SELECT sum(events) AS events, uniqExact(visitor_hash) AS visitors FROM visitors_1d WHERE NOT is_bot
 
 -- sessions
 SELECT
@@ -7,7 +7,7 @@ SELECT
     countIf(true) AS started,
     sumIf(duration_ms, true) AS duration_ms,
     countIf(page_views = 1 AND events = 1 AND true) AS bounces
-  FROM sessions WHERE true AND NOT is_bot
+  FROM sessions WHERE true AND true AND NOT is_bot
 
 -- names
 SELECT name AS item, sum(events) AS events FROM events_15m

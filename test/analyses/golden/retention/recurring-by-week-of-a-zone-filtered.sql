@@ -1,0 +1,54 @@
+-- cells
+SELECT cohort, period, count() AS visitors FROM (
+  SELECT visitor_hash, cohort, arrayJoin(arrayPushFront(arrayDistinct(arrayFilter(period -> period >= 0 AND period <= {p0:Int64}, arrayMap(returned -> toInt64(returned) - cohort, returns))), -1)) AS period FROM (
+  SELECT visitor_hash, cohort, entry, returns FROM (
+  SELECT visitor_hash, min(toUnixTimestamp64Milli(events.time)) AS entry, transform(intDiv(toUnixTimestamp64Milli(events.time) - {p1:Int64}, {p2:Int64}) * {p3:Int64} + {p4:Int64}, {p5:Array(Int64)}, {p6:Array(Int64)}, toInt64(-1)) AS cohort FROM events WHERE events.time >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND country = {p9:String} AND (ifNull(value >= {p10:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p11:String})::Nullable(String) = {p12:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p13:String}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p15:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p16:String}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC'))) >= {p18:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p20:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) = {p22:String}, false)))) AND (name = {p23:String} AND isNotNull(getSubcolumn(properties, {p24:String})::Nullable(String))) GROUP BY visitor_hash, cohort) AS entries LEFT JOIN (
+  SELECT visitor_hash, groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p25:Int64}, {p26:Int64}) * {p27:Int64} + {p28:Int64}, {p29:Array(Int64)}, {p30:Array(Int64)}, toInt64(-1))) AS returns FROM events WHERE events.time >= fromUnixTimestamp64Milli({p31:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p32:Int64}, 'UTC') AND country = {p33:String} AND (ifNull(value >= {p34:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p35:String})::Nullable(String) = {p36:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p37:String}) AND events.time >= fromUnixTimestamp64Milli({p38:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p39:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p40:String}) AND events.time >= fromUnixTimestamp64Milli({p41:Int64}, 'UTC'))) >= {p42:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p43:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p44:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p45:String})::Nullable(String))) = {p46:String}, false)))) AND (path = {p47:String}) GROUP BY visitor_hash) AS returns USING visitor_hash)) GROUP BY cohort, period ORDER BY cohort, period
+--   p0 = 7
+--   p1 = 1716674400000
+--   p2 = 604800000
+--   p3 = 604800000
+--   p4 = 1716674400000
+--   p5 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
+--   p6 = [0,1,2,3,4,5,6,7]
+--   p7 = 1717113600000
+--   p8 = 1717200000000
+--   p9 = "outside"
+--   p10 = 5
+--   p11 = "outside"
+--   p12 = "outside"
+--   p13 = "outside"
+--   p14 = 1714651200000
+--   p15 = "outside"
+--   p16 = "outside"
+--   p17 = 1714651200000
+--   p18 = 1
+--   p19 = "outside"
+--   p20 = "outside"
+--   p21 = "outside"
+--   p22 = "outside"
+--   p23 = "outside"
+--   p24 = "outside"
+--   p25 = 1716674400000
+--   p26 = 604800000
+--   p27 = 604800000
+--   p28 = 1716674400000
+--   p29 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
+--   p30 = [0,1,2,3,4,5,6,7]
+--   p31 = 1716674400000
+--   p32 = 1721512800000
+--   p33 = "outside"
+--   p34 = 5
+--   p35 = "outside"
+--   p36 = "outside"
+--   p37 = "outside"
+--   p38 = 1714651200000
+--   p39 = "outside"
+--   p40 = "outside"
+--   p41 = 1714651200000
+--   p42 = 1
+--   p43 = "outside"
+--   p44 = "outside"
+--   p45 = "outside"
+--   p46 = "outside"
+--   p47 = "outside"

@@ -56,7 +56,8 @@ export function textOf(event: StoredEvent, field: FieldRef): string | null {
   }
   let value: unknown = event.properties;
   for (const key of field.property.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
-  return value === undefined ? null : String(value as string | number | boolean);
+  if (value === undefined) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** As groups have it: an empty column is no value. */

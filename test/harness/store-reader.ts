@@ -60,7 +60,7 @@ function portOf(server: ServerProcess): number {
   return Number(port);
 }
 
-const portOption = /"--http_port","(\d+)"/;
+const portOption = /--http_port(?:=|",")(\d+)/;
 
 function commandLine(pid: number): string {
   try {

@@ -149,7 +149,8 @@ describe("POST /api/v1/events/import", () => {
 describe("GET /api/v1/ingestion", () => {
   test("200: received is the sum of the verdicts", async () => {
     const before = await ingestion();
-    const events = [{ eventName: "a", eventId: "g1" }, { eventName: "a", eventId: "g1" }, { eventName: "" }];
+    const good = { eventName: "a", userId: "u", eventId: "g1" };
+    const events = [good, good, { eventName: "" }];
     expect((await server.post("/api/v1/events", events)).body).toMatchObject({ accepted: 2, rejected: 1 });
     const after = await ingestion();
     expect(after).toMatchObject({

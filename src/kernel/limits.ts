@@ -39,7 +39,7 @@ export const limits = {
   loadBatchEventsMax: 50_000,
   loadBatchBytesMax: 32 * MiB,
   /** Freshness: an accepted event waits at most this long for company before it is loaded. */
-  loadBatchAgeMs: 200,
+  loadBatchAgeMs: 400,
   queryTimeoutMs: 30_000,
   queryMemoryBytesMax: 2 * GiB,
   queryConcurrencyPerProject: 10,

@@ -151,7 +151,7 @@ function percentile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const low = Math.floor(place);
   const [before, after] = [sorted[low]!, sorted[Math.min(low + 1, sorted.length - 1)]!];
-  return before + (after - before) * (place - low);
+  return Math.round((before + (after - before) * (place - low)) * 1_000) / 1_000;
 }
 
 function idsOf(units: readonly ReferenceUnit[], level: number): string[] {

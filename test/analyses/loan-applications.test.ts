@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { activeUsers } from "../../src/analyses/active-users/index.ts";
+import { funnel } from "../../src/analyses/funnel/index.ts";
 import { journey } from "../../src/analyses/journey/index.ts";
+import { retention } from "../../src/analyses/retention/index.ts";
 import { sessions } from "../../src/analyses/sessions/index.ts";
 import { dayMs, minuteMs } from "../../src/kernel/clock.ts";
 import { everything } from "../../src/query/query.ts";
@@ -88,6 +90,60 @@ describe.skipIf(!existsSync(file))(`loan applications (skipped where ${file} is 
     }
   }, 60_000);
 
+  test("a funnel from submission to approval, within 30 days", async () => {
+    const names = ["A_SUBMITTED", "A_ACCEPTED", "O_SENT", "O_SENT_BACK", "A_APPROVED"];
+    const answer = await engine.run(
+      funnel,
+      {
+        query: everything,
+        steps: names.map((name) => ({ event: { name, conditions: [] } })),
+        order: "ordered",
+        windowMs: 30 * dayMs,
+        exclusions: [],
+        unit: "visitor",
+      },
+      project,
+    );
+    const depths = [...byUser(lines)].map(([, own]) => depth(own, names, 30 * dayMs));
+    const expected = names.map((_, index) => depths.filter((reached) => reached > index).length);
+    expect(answer.steps.map(({ count }) => count)).toEqual(expected);
+    expect(expected[0]).toBe(13_087);
+    expect(expected[4]).toBeGreaterThan(1_000);
+  }, 60_000);
+
+  test("a retention table: offers first sent in a week, and calls about them in the weeks after", async () => {
+    const first = Date.UTC(2011, 9, 3); // a Monday
+    const period = { from: first, to: first + 8 * weekMs };
+    const answer = await engine.run(
+      retention,
+      {
+        query: { ...everything, period },
+        mode: "first_time",
+        entry: { name: "O_SENT", conditions: [] },
+        return: { name: "W_Nabellen offertes", conditions: [] },
+        unit: "week",
+        lastPeriod: 4,
+      },
+      project,
+    );
+    const weekOf = (line: Line) => Math.floor((Date.parse(line.ts_utc) - first) / weekMs);
+    const expected = Array.from({ length: 8 }, () => [0, 0, 0, 0, 0, 0]);
+    for (const [, own] of byUser(lines)) {
+      const sent = own.filter(({ event }) => event === "O_SENT").map(weekOf);
+      const cohort = expected[Math.min(...sent)];
+      if (cohort === undefined) continue;
+      cohort[0]! += 1;
+      const calls = own.filter(({ event }) => event === "W_Nabellen offertes").map(weekOf);
+      for (let n = 0; n <= 4; n += 1) cohort[n + 1]! += calls.includes(Math.min(...sent) + n) ? 1 : 0;
+    }
+    const found = answer.cohorts.map(({ visitors, periods }) => [
+      visitors,
+      ...periods.map((one) => one.visitors),
+    ]);
+    expect(found).toEqual(expected);
+    expect(expected[0]![0]).toBeGreaterThan(100);
+  }, 60_000);
+
   test("applications that something happened to, per day", async () => {
     const period = { from: Date.UTC(2011, 10, 1), to: Date.UTC(2011, 10, 8) };
     const answer = await engine.run(activeUsers, { query: { ...everything, period } }, project);
@@ -103,6 +159,28 @@ describe.skipIf(!existsSync(file))(`loan applications (skipped where ${file} is 
     }
   }, 60_000);
 });
+
+const weekMs = 7 * dayMs;
+
+function byUser(of: readonly Line[]): Map<string, Line[]> {
+  return Map.groupBy(of, ({ application_id }) => application_id);
+}
+
+/** From each first step, the next event of each next name; the deepest that one gets in time. */
+function depth(own: readonly Line[], names: readonly string[], windowMs: number): number {
+  const inOrder = own.toSorted((a, b) => Date.parse(a.ts_utc) - Date.parse(b.ts_utc));
+  let deepest = 0;
+  for (const [place, first] of inOrder.entries()) {
+    if (first.event !== names[0]) continue;
+    const until = Date.parse(first.ts_utc) + windowMs;
+    let reached = 0;
+    for (const { event, ts_utc } of inOrder.slice(place)) {
+      if (event === names[reached] && Date.parse(ts_utc) <= until) reached += 1;
+    }
+    deepest = Math.max(deepest, reached);
+  }
+  return deepest;
+}
 
 /** By user, in order of time. */
 function runs(of: readonly Line[]): Run[] {

@@ -127,7 +127,10 @@ export async function forEachStream<Extra>(
     numRuns: options.count ?? streamCount,
   });
   const { change = (event: GivenEvent) => event } = options;
-  const cases = drawn.map(([stream]) => ({ project: engine.newProject(), events: stream.events.map(change) }));
+  const cases = drawn.map(([stream]) => ({
+    project: engine.newProject(),
+    events: stream.events.map(change),
+  }));
   const stored = await engine.insertProjects(cases);
   const tryOne = async (index: number): Promise<void> => {
     const [stream, extra] = drawn[index]!;

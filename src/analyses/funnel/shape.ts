@@ -45,6 +45,14 @@ function bars(row: Row | undefined, plan: FunnelPlan): FunnelBar[] {
   return plan.steps.map((_, index) => {
     const [medianMs, p90Ms] = times[index - 1] ?? [null, null];
     const isTimed = medianMs !== null && p90Ms !== null && Number.isFinite(medianMs);
-    return { count: counts[index] ?? 0, time: isTimed ? { medianMs, p90Ms } : null };
+    return {
+      count: counts[index] ?? 0,
+      time: isTimed ? { medianMs: toMicros(medianMs), p90Ms: toMicros(p90Ms) } : null,
+    };
   });
+}
+
+/** Interpolation leaves noise in the last digits. */
+function toMicros(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }

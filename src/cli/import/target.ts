@@ -36,10 +36,13 @@ export async function openTarget(config: Config, url: string | undefined): Promi
   });
 }
 
-/** The file stays behind when a server is killed, so what it says is tried out. */
+/**
+ * The file stays behind when a server is killed, so what it says is tried out; and the process has to
+ * be there, because by now another server, on another folder, may listen at that address.
+ */
 async function findRunningServer(dataFolder: string): Promise<string | null> {
   const file = readServerFile(dataFolder);
-  if (file === null) return null;
+  if (file === null || !isAlive(file.pid)) return null;
   try {
     await fetch(`${file.url}/healthz`, { signal: AbortSignal.timeout(answerMs) });
     return file.url;
@@ -49,3 +52,12 @@ async function findRunningServer(dataFolder: string): Promise<string | null> {
 }
 
 const answerMs = 5_000;
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    // It is there, and somebody else's.
+    return cause instanceof Error && "code" in cause && cause.code === "EPERM";
+  }
+}

@@ -151,8 +151,8 @@ function randomRows(random: () => number, project_id: string, count: number, seq
   });
 }
 
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
+function seededRandom(from: number): () => number {
+  let state = from >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -133,8 +133,8 @@ describe.skipIf(!existsSync(file))(`loan applications (skipped where ${file} is 
       const cohort = expected[Math.min(...sent)];
       if (cohort === undefined) continue;
       cohort[0]! += 1;
-      const calls = own.filter(({ event }) => event === "W_Nabellen offertes").map(weekOf);
-      for (let n = 0; n <= 4; n += 1) cohort[n + 1]! += calls.includes(Math.min(...sent) + n) ? 1 : 0;
+      const calls = new Set(own.filter(({ event }) => event === "W_Nabellen offertes").map(weekOf));
+      for (let n = 0; n <= 4; n += 1) cohort[n + 1]! += calls.has(Math.min(...sent) + n) ? 1 : 0;
     }
     const found = answer.cohorts.map(({ visitors, periods }) => [
       visitors,

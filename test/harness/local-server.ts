@@ -72,7 +72,9 @@ export class LocalServer {
   /** Waits until everything sent so far can be queried. */
   async load(): Promise<void> {
     const answer = await this.post("/process-events", "");
-    if (answer.status !== 200) throw new Error(`not loaded: ${JSON.stringify(answer.body)}`);
+    if (answer.status === 200) return;
+    const health = await this.get("/health");
+    throw new Error(`not loaded: ${JSON.stringify(answer.body)}; health: ${JSON.stringify(health.body)}`);
   }
 }
 

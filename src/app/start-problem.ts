@@ -11,6 +11,9 @@ export function describeStartProblem(cause: unknown, config: Config): string {
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return `the data folder ${config.dataFolder} cannot be written (${code}); make it writable for this user, or set TIDEMARK_DATA to another folder`;
   }
+  if (code === "EEXIST" || code === "ENOTDIR") {
+    return `the data folder ${config.dataFolder} is not a folder; set TIDEMARK_DATA to another one`;
+  }
   if (code === "ENOSPC") return `the disk of ${config.dataFolder} is full; free some space and start again`;
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -9,6 +9,9 @@ export function readPosition(folder: string): LogOffset {
   if (!existsSync(file)) return 0;
   const db = new Database(file, { readonly: true });
   try {
+    // A first start that was cut short leaves a file without tables: then nothing was loaded.
+    const hasTable = db.query("SELECT 1 FROM sqlite_master WHERE name = 'position'").get() !== null;
+    if (!hasTable) return 0;
     return db.query<{ offset: number }, []>("SELECT offset FROM position").get()?.offset ?? 0;
   } finally {
     db.close();

@@ -100,9 +100,7 @@ function factsOf(session_id: string, own: readonly StoredEvent[]): Session {
   return {
     session_id,
     visitor_id: last.visitor_id,
-    user_id: own
-      .map(({ user_id }) => user_id)
-      .reduce((a, b) => (Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0 ? b : a)),
+    user_id: own.findLast(({ user_id }) => user_id !== "")?.user_id ?? "",
     startedAt: first.time,
     endedAt: last.time,
     durationMs: last.time - first.time,

@@ -21,7 +21,8 @@ describe("the OpenAPI document", () => {
   test("is the one that is committed", async () => {
     const generated = `${JSON.stringify(openApiDocument(operations), null, 2)}\n`;
     if (process.env["TIDEMARK_UPDATE"] !== undefined) await Bun.write(file, generated);
-    expect(generated === (await Bun.file(file).text())).toBe(true);
+    // As values, because the formatter lays the file out its own way.
+    expect(Bun.deepEquals(JSON.parse(generated), await Bun.file(file).json())).toBe(true);
   });
 
   test("passes the linter", async () => {

@@ -13,6 +13,7 @@ export const sharedSettings: ClickHouseSettings = {
 /** Each batch goes in whole or not at all, and once, in the table and behind its views. */
 export const insertSettings: ClickHouseSettings = {
   async_insert: 0,
+  optimize_on_insert: 0,
   insert_deduplicate: 1,
   // Throws where it could not recognise a batch again, instead of storing it twice.
   deduplicate_insert_select: "force_enable",

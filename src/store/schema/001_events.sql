@@ -6,14 +6,15 @@
 --
 -- Order: a project's day, then its visitors, then time. What a visitor did lies together, so a visitor
 -- is found by the order alone (one granule a day), and everything that repeats within a visit (ids,
--- device, place) is compressed to almost nothing: 57 bytes an event, where the order by name before
--- visitor took 70 and read 12 times as much for one visitor. Reading one rare name costs more in return.
+-- device, place) is compressed to almost nothing. Against an order by name before visitor, measured on
+-- 10 million events in 30 days: 56 bytes an event instead of 82, a fifth of the rows read for one visitor,
+-- the same time for a funnel; in return, what counts one rare name takes two to three times as long.
 --
 -- Codecs: T64 decodes integers of a narrow range five times as fast as ZSTD or Delta in the same space.
 -- `visitor_hash`, which every visitor analysis reads, is the one column that is larger than it could be.
 --
 -- `properties` may keep 64 keys as columns of their own, the others share one: with ClickHouse's default
--- of 1,024 a batch with 2,000 different keys took 20 s to insert instead of 0.7 s, and anyone can send keys.
+-- of 1,024 a batch with 2,000 different keys took 20 s to insert instead of 1.2 s, and anyone can send keys.
 --
 -- Small parts are compact (one file): a wide part has a file for every column to create and to flush.
 -- `fsync_*`: the log lets go of an event once its insert is acknowledged, so that must mean "on disk".

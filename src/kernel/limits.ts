@@ -68,6 +68,18 @@ export const limits = {
   breakdownValuesMax: 1_000,
   /** Rows of one page of a list. */
   pageRowsMax: 1_000,
+  /** Long passwords instead of complicated ones; above, the bound of what is hashed. */
+  passwordCharsMin: 12,
+  passwordCharsMax: 256,
+  /** Each takes 64 MiB and a core for a tenth of a second, which the events must not miss. */
+  passwordHashesAtOnce: 2,
+  passwordHashesWaitingMax: 40,
+  /** Free tries before sign-ins are slowed down: one person at a keyboard; a person with several devices; an office. */
+  signInTriesOfAccountFromAddress: 5,
+  signInTriesOfAccount: 20,
+  signInTriesOfAddress: 50,
+  /** More than can be tried in a quarter of an hour at the rate at which passwords are hashed. */
+  signInThrottleKeysMax: 20_000,
   /** A client that has not sent its whole request by then is cut off. */
   requestTimeoutMs: 30_000,
   shutdownTimeoutMs: 15_000,

@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
+import { ipv6Words } from "../ipv6-words.ts";
 
 /**
  * Whether an IP address belongs to the public internet, so that a URL which somebody configured cannot make
@@ -10,7 +11,7 @@ export function isPublicAddress(address: string): boolean {
   const plain = address.replace(/%.*$/, "");
   if (isIP(plain) === 0) return false;
   if (!isIPv6(plain)) return !special.check(plain, "ipv4");
-  const words = wordsOf(plain);
+  const words = ipv6Words(plain);
   const inner = innerAddress(words);
   if (inner !== null) return !special.check(inner, "ipv4");
   // Of IPv6 only 2000::/3 is given out as global unicast.
@@ -56,13 +57,4 @@ function innerAddress(words: readonly number[]): string | null {
 
 function dotted(high: number, low: number): string {
   return [high >> 8, high & 0xff, low >> 8, low & 0xff].join(".");
-}
-
-/** The eight 16-bit words; the URL parser knows every way to write them, and answers one. */
-function wordsOf(address: string): number[] {
-  const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = Array<string>(8 - left.length - right.length).fill("0");
-  return [...left, ...zeros, ...right].map((word) => Number.parseInt(word, 16));
 }

@@ -1,0 +1,73 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { BucketLimit, BucketName, Bus, BusStatus, Taken } from "../bus.ts";
+import { type BucketState, takeToken } from "../token-bucket.ts";
+
+/** The bus of a process that is alone: everything is answered at once. */
+export class MemoryBus implements Bus {
+  readonly #clock: Clock;
+  readonly #bucketsMax: number;
+  readonly #families = new Map<string, Buckets>();
+
+  /** At most about `bucketsMax` buckets of each family are kept. */
+  constructor(options: { clock: Clock; bucketsMax: number }) {
+    this.#clock = options.clock;
+    this.#bucketsMax = options.bucketsMax;
+  }
+
+  take({ family, id }: BucketName, limit: BucketLimit): Taken {
+    const buckets = this.#families.get(family) ?? this.#begin(family);
+    const { taken, after } = takeToken(buckets.get(id), limit, this.#clock.now());
+    buckets.set(id, after);
+    return taken;
+  }
+
+  status(): BusStatus {
+    return { mode: "in_process", problem: "" };
+  }
+
+  /** How many buckets are kept. */
+  get size(): number {
+    return [...this.#families.values()].reduce((sum, buckets) => sum + buckets.size, 0);
+  }
+
+  async close(): Promise<void> {
+    this.#families.clear();
+  }
+
+  #begin(family: string): Buckets {
+    const buckets = new Buckets(this.#bucketsMax);
+    this.#families.set(family, buckets);
+    return buckets;
+  }
+}
+
+/**
+ * Two generations: what is used moves to the young one; when that is full it becomes the old one, and the
+ * old one goes. Somebody who comes with ever new addresses fills generations, but whoever keeps coming keeps
+ * their bucket, and the buckets of keys are another family's.
+ */
+class Buckets {
+  readonly #generationMax: number;
+  #young = new Map<string, BucketState>();
+  #old = new Map<string, BucketState>();
+
+  constructor(bucketsMax: number) {
+    this.#generationMax = Math.max(1, Math.floor(bucketsMax / 2));
+  }
+
+  get size(): number {
+    return this.#young.size + this.#old.size;
+  }
+
+  get(id: string): BucketState | undefined {
+    return this.#young.get(id) ?? this.#old.get(id);
+  }
+
+  set(id: string, state: BucketState): void {
+    if (this.#young.size >= this.#generationMax && !this.#young.has(id)) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(id, state);
+  }
+}

@@ -1,8 +1,7 @@
-import { isIPv6 } from "node:net";
 import { type Clock, type EpochMs, minuteMs, secondMs } from "../../kernel/clock.ts";
 import { limits } from "../../kernel/limits.ts";
 import { type Result, err, ok } from "../../kernel/result.ts";
-import { ipv6Words } from "../ipv6-words.ts";
+import { addressBlock } from "../limits/address-block.ts";
 
 /** Who tries: the address it comes from, and whom it claims to be (any text). */
 export interface Attempt {
@@ -45,7 +44,7 @@ export class SignInThrottle {
   }
 
   #countsOf({ address, account }: Attempt) {
-    const group = addressGroup(address);
+    const group = addressBlock(address);
     return [
       [this.#pairs, `${group} ${account}`],
       [this.#accounts, account],
@@ -100,15 +99,6 @@ class FailureCounts {
     const isOver = failures === undefined || this.#clock.now() - failures.lastAt > memoryMs;
     return isOver ? { count: 0, lastAt: 0 } : failures;
   }
-}
-
-/** A household has a /64 of IPv6 and can take any address in it. */
-function addressGroup(address: string): string {
-  if (!isIPv6(address)) return address;
-  const words = ipv6Words(address.replace(/%.*$/, ""));
-  const isMapped = words.slice(0, 5).every((word) => word === 0) && words[5] === 0xffff;
-  const group = isMapped ? words.slice(6).flatMap((word) => [word >> 8, word & 0xff]) : words.slice(0, 4);
-  return group.join(isMapped ? "." : ":");
 }
 
 const penaltyMsMin = 15 * secondMs;

@@ -1,45 +1,76 @@
-import { Database } from "bun:sqlite";
-import { Kysely, type Migration, Migrator } from "kysely";
-import { BunSqliteDialect } from "kysely-bun-sqlite";
+import { type Dialect, Kysely, type Migration, Migrator } from "kysely";
 import type { Clock } from "../kernel/clock.ts";
-import type { IdSource, ProjectId } from "../kernel/ids.ts";
+import type { IdSource, OrganizationId, ProjectId } from "../kernel/ids.ts";
+import { ApiKeys } from "./api-keys.ts";
+import { AuditLog } from "./audit-log.ts";
 import { Marks } from "./marks.ts";
 import { projectsMigration } from "./migrations/001-projects.ts";
 import { savedQuestionsMigration } from "./migrations/002-saved-questions.ts";
+import { organizationsMigration } from "./migrations/010-organizations.ts";
+import { apiKeysMigration } from "./migrations/011-api-keys.ts";
+import { auditLogMigration } from "./migrations/012-audit-log.ts";
+import { Organizations } from "./organizations.ts";
 import { Projects } from "./projects.ts";
+import { Revisions } from "./revisions.ts";
 import { SavedQuestions } from "./saved-questions.ts";
 import type { CatalogTables } from "./schema.ts";
 
+export interface CatalogOptions {
+  /** Of `sqlite/` or `postgres/`. */
+  readonly dialect: Dialect;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
 /** What people set up and Tidemark keeps about them, apart from events: one repository per noun. */
 export class Catalog {
+  readonly organizations: Organizations;
   readonly projects: Projects;
+  readonly apiKeys: ApiKeys;
+  readonly auditLog: AuditLog;
+  readonly revisions: Revisions;
   readonly marks: Marks;
   readonly funnels: SavedQuestions;
   readonly segments: SavedQuestions;
   readonly #db: Kysely<CatalogTables>;
 
-  private constructor(db: Kysely<CatalogTables>, clock: Clock, ids: IdSource) {
+  private constructor(db: Kysely<CatalogTables>, { clock, ids }: CatalogOptions) {
     this.#db = db;
-    this.projects = new Projects(db, clock);
+    this.organizations = new Organizations(db, clock);
+    this.projects = new Projects(db, clock, ids);
+    this.apiKeys = new ApiKeys(db, clock, ids);
+    this.auditLog = new AuditLog(db, ids);
+    this.revisions = new Revisions(db);
     this.marks = new Marks(db);
     this.funnels = new SavedQuestions(db, { table: "funnels", idPrefix: "fun", clock, ids });
     this.segments = new SavedQuestions(db, { table: "segments", idPrefix: "seg", clock, ids });
   }
 
-  /** Opens the SQLite file, makes or upgrades its tables. */
-  static async open(options: { file: string; clock: Clock; ids: IdSource }): Promise<Catalog> {
-    const database = new Database(options.file, { create: true, strict: true });
-    database.run("PRAGMA journal_mode = WAL");
-    database.run("PRAGMA synchronous = FULL");
-    database.run("PRAGMA foreign_keys = ON");
-    const db = new Kysely<CatalogTables>({ dialect: new BunSqliteDialect({ database }) });
-    const { error } = await new Migrator({
-      db,
-      provider: { getMigrations: async () => migrations },
-    }).migrateToLatest();
-    if (error !== undefined)
-      throw new Error(`the catalog ${options.file} cannot be upgraded`, { cause: error });
-    return new Catalog(db, options.clock, options.ids);
+  /** Makes or upgrades the tables, and what every installation has: project `default` of organization `default`. */
+  static async open(options: CatalogOptions): Promise<Catalog> {
+    const db = new Kysely<CatalogTables>({ dialect: options.dialect });
+    try {
+      const { error } = await new Migrator({
+        db,
+        provider: { getMigrations: async () => migrations },
+      }).migrateToLatest();
+      if (error !== undefined) {
+        const why = error instanceof Error ? error.message : "";
+        throw new Error(`the catalog cannot be upgraded: ${why}`, { cause: error });
+      }
+      const catalog = new Catalog(db, options);
+      await catalog.organizations.ensure(defaultOrganization, "Default organization");
+      await catalog.projects.ensure(defaultProject, defaultOrganization, "Default project");
+      return catalog;
+    } catch (cause) {
+      await db.destroy();
+      throw cause;
+    }
+  }
+
+  /** Throws what the database says when it does not answer. */
+  async ping(): Promise<void> {
+    await this.revisions.current();
   }
 
   async close(): Promise<void> {
@@ -47,9 +78,13 @@ export class Catalog {
   }
 }
 
+export const defaultOrganization: OrganizationId = "default";
 export const defaultProject: ProjectId = "default";
 
 const migrations: Record<string, Migration> = {
   "001-projects": projectsMigration,
   "002-saved-questions": savedQuestionsMigration,
+  "010-organizations": organizationsMigration,
+  "011-api-keys": apiKeysMigration,
+  "012-audit-log": auditLogMigration,
 };

@@ -1,33 +1,124 @@
 import type { Kysely } from "kysely";
 import type { Clock, EpochMs } from "../kernel/clock.ts";
-import type { ProjectId } from "../kernel/ids.ts";
+import type { IdSource, OrganizationId, ProjectId } from "../kernel/ids.ts";
+import { raiseRevision } from "./revisions.ts";
 import type { CatalogTables } from "./schema.ts";
 
 export interface Project {
   readonly id: ProjectId;
+  readonly organization_id: OrganizationId;
   readonly name: string;
+  /** As it was set, not checked here. */
+  readonly settings: unknown;
   readonly created_at: EpochMs;
 }
 
+/** Projects of all organizations. A deleted one is found nowhere, and its id is never given again. */
 export class Projects {
   readonly #db: Kysely<CatalogTables>;
   readonly #clock: Clock;
+  readonly #ids: IdSource;
 
-  constructor(db: Kysely<CatalogTables>, clock: Clock) {
+  constructor(db: Kysely<CatalogTables>, clock: Clock, ids: IdSource) {
     this.#db = db;
     this.#clock = clock;
+    this.#ids = ids;
   }
 
   /** Creates the project unless it is there. */
-  async ensure(id: ProjectId, name: string): Promise<void> {
-    await this.#db
-      .insertInto("projects")
-      .values({ id, name, created_at: this.#clock.now() })
-      .onConflict((conflict) => conflict.column("id").doNothing())
-      .execute();
+  async ensure(id: ProjectId, organization: OrganizationId, name: string): Promise<void> {
+    await this.#insert({ id, organization_id: organization, name });
   }
 
-  async list(): Promise<Project[]> {
-    return this.#db.selectFrom("projects").selectAll().orderBy("created_at").orderBy("id").execute();
+  async create(organization: OrganizationId, name: string): Promise<Project> {
+    const id = this.#ids.opaque("prj");
+    const created_at = await this.#insert({ id, organization_id: organization, name });
+    return { id, organization_id: organization, name, settings: {}, created_at };
   }
+
+  /** The oldest first. */
+  async list(): Promise<Project[]> {
+    const rows = await this.#present().orderBy("created_at").orderBy("id").execute();
+    return rows.map(projectOf);
+  }
+
+  async get(id: ProjectId): Promise<Project | null> {
+    const row = await this.#present().where("id", "=", id).executeTakeFirst();
+    return row === undefined ? null : projectOf(row);
+  }
+
+  /** Whether it was there. */
+  async rename(id: ProjectId, name: string): Promise<boolean> {
+    return this.#change(id, { name });
+  }
+
+  /**
+   * Replaces the settings by what `change` makes of them, and returns both; null when there is no such
+   * project. Two changes at a time follow one another, so none is lost.
+   */
+  async changeSettings<T>(
+    id: ProjectId,
+    change: (before: unknown) => { readonly after: unknown; readonly result: T },
+  ): Promise<T | null> {
+    return this.#db.transaction().execute(async (transaction) => {
+      // Writes first: on PostgreSQL that locks the row, on SQLite the database.
+      const [row] = await transaction
+        .updateTable("projects")
+        .set((values) => ({ settings: values.ref("settings") }))
+        .where("id", "=", id)
+        .where("deleted_at", "is", null)
+        .returning("settings")
+        .execute();
+      if (row === undefined) return null;
+      const { after, result } = change(JSON.parse(row.settings));
+      const settings = JSON.stringify(after);
+      await transaction.updateTable("projects").set({ settings }).where("id", "=", id).execute();
+      await raiseRevision(transaction);
+      return result;
+    });
+  }
+
+  /** Whether it was there. What it owns in the catalog stays, unreachable, until it is erased. */
+  async delete(id: ProjectId): Promise<boolean> {
+    return this.#change(id, { deleted_at: this.#clock.now() });
+  }
+
+  async #insert(project: Omit<Project, "settings" | "created_at">): Promise<EpochMs> {
+    const created_at = this.#clock.now();
+    await this.#db.transaction().execute(async (transaction) => {
+      const made = await transaction
+        .insertInto("projects")
+        .values({ ...project, settings: "{}", created_at, deleted_at: null })
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .returning("id")
+        .execute();
+      if (made.length > 0) await raiseRevision(transaction);
+    });
+    return created_at;
+  }
+
+  async #change(id: ProjectId, values: { name?: string; deleted_at?: EpochMs }): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const changed = await transaction
+        .updateTable("projects")
+        .set(values)
+        .where("id", "=", id)
+        .where("deleted_at", "is", null)
+        .returning("id")
+        .execute();
+      if (changed.length > 0) await raiseRevision(transaction);
+      return changed.length > 0;
+    });
+  }
+
+  #present() {
+    return this.#db
+      .selectFrom("projects")
+      .select(["id", "organization_id", "name", "settings", "created_at"])
+      .where("deleted_at", "is", null);
+  }
+}
+
+function projectOf(row: Omit<Project, "settings"> & { settings: string }): Project {
+  return { ...row, settings: JSON.parse(row.settings) as unknown };
 }

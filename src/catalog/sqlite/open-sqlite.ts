@@ -1,0 +1,13 @@
+import { Database } from "bun:sqlite";
+import type { Dialect } from "kysely";
+import { BunSqliteDialect } from "kysely-bun-sqlite";
+
+/** The catalog in a file, made if missing. Commands may write it beside the server, each waiting for the other. */
+export function openSqlite(file: string): Dialect {
+  const database = new Database(file, { create: true, strict: true });
+  database.run("PRAGMA busy_timeout = 5000");
+  database.run("PRAGMA journal_mode = WAL");
+  database.run("PRAGMA synchronous = FULL");
+  database.run("PRAGMA foreign_keys = ON");
+  return new BunSqliteDialect({ database });
+}

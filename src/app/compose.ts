@@ -1,7 +1,7 @@
 import { Analytics } from "../analytics/analytics.ts";
-import { Catalog, defaultProject } from "../catalog/catalog.ts";
 import { createEnrichment } from "../enrich/pipeline.ts";
 import { openSalts } from "../enrich/salts.ts";
+import { createAddressHash } from "../enrich/visitor-hash.ts";
 import { createHttpApp } from "../http/server.ts";
 import type { Services } from "../http/services.ts";
 import { Intake } from "../intake/intake.ts";
@@ -14,6 +14,8 @@ import { type Result, err, ok } from "../kernel/result.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
 import { readPosition } from "../loader/position.ts";
 import { openDiskEventLog } from "../log/disk/disk-event-log.ts";
+import { openAccess } from "./access.ts";
+import { openCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { type DataFolders, dataFolders, makeFolders } from "./folders.ts";
 import { createHealth } from "./health.ts";
@@ -54,29 +56,25 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const ids = createIdSource();
   const [log, catalog, salts] = await Promise.all([
     openLog(config, folders, logger),
-    Catalog.open({ file: folders.catalogFile, clock: systemClock, ids }),
+    openCatalog(config, folders.catalogFile, ids, logger),
     openSalts({ folder: folders.root, clock: systemClock, logger, randomBytes }),
   ]);
   opened.add(() => salts.close());
   opened.add(() => catalog.close());
   opened.add(() => log.close());
-  await catalog.projects.ensure(defaultProject, "Default project");
+  const { access, audit, close } = await openAccess(
+    config,
+    catalog,
+    createAddressHash(salts.addressKey),
+    logger,
+  );
+  opened.add(close);
 
   const storeAndLoader = new StoreAndLoader({ config, folders, log, clock: systemClock, logger });
   opened.add(() => storeAndLoader.stop());
   storeAndLoader.start();
 
-  const analytics = new Analytics({
-    store: () => storeAndLoader.store(),
-    dataVersion: () => storeAndLoader.progress().batches,
-    clock: systemClock,
-    limits: {
-      timeoutMs: limits.queryTimeoutMs,
-      memoryBytesMax: limits.queryMemoryBytesMax,
-      runningPerProjectMax: limits.queryConcurrencyPerProject,
-      waitingPerProjectMax: limits.queryWaitingPerProject,
-    },
-  });
+  const analytics = createAnalytics(storeAndLoader);
   const enrich = createEnrichment({ ids, salts, doNotTrack: config.TIDEMARK_DO_NOT_TRACK, limits });
   const services: Services = {
     intake: new Intake({ log, enrich, logger }),
@@ -85,6 +83,8 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },
     funnels: catalog.funnels,
     segments: catalog.segments,
+    access,
+    audit,
     health: createHealth({
       clock: systemClock,
       startedAt: systemClock.now(),
@@ -96,7 +96,6 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     clock: systemClock,
     ids,
     logger,
-    openProject: defaultProject,
     corsOrigins: config.TIDEMARK_CORS_ORIGINS,
     trustedProxyHops: config.TIDEMARK_PROXY_HOPS,
   };
@@ -106,6 +105,20 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   opened.add(() => removeServerFile(folders.root));
   logger.info("listening", { url: http.url, dataFolder: folders.root });
   return { url: http.url, banner: () => banner(http, config, storeAndLoader), stop: () => opened.close() };
+}
+
+function createAnalytics(storeAndLoader: StoreAndLoader): Analytics {
+  return new Analytics({
+    store: () => storeAndLoader.store(),
+    dataVersion: () => storeAndLoader.progress().batches,
+    clock: systemClock,
+    limits: {
+      timeoutMs: limits.queryTimeoutMs,
+      memoryBytesMax: limits.queryMemoryBytesMax,
+      runningPerProjectMax: limits.queryConcurrencyPerProject,
+      waitingPerProjectMax: limits.queryWaitingPerProject,
+    },
+  });
 }
 
 function openLog(config: Config, folders: DataFolders, logger: Logger) {

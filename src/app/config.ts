@@ -16,7 +16,13 @@ export const environment = z.object({
     .string()
     .min(1)
     .default("127.0.0.1")
-    .describe("Address to listen on. Everyone who reaches it can read and write."),
+    .describe("Address to listen on. Beyond this machine (other than loopback) credentials are required."),
+  TIDEMARK_OPEN: z
+    .enum(["auto", "yes", "no"])
+    .default("auto")
+    .describe(
+      "Whether requests without credentials may do everything: `auto` on loopback until there is an owner, `yes` whoever can reach the server, `no` never.",
+    ),
   TIDEMARK_DATA: z
     .string()
     .min(1)
@@ -27,6 +33,12 @@ export const environment = z.object({
     .optional()
     .describe(
       "A ClickHouse server to use instead of the embedded one: `http://user:password@host:8123/database`.",
+    ),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(?:ql)?$/ })
+    .optional()
+    .describe(
+      "A PostgreSQL server for the catalog instead of a SQLite file: `postgres://user:password@host:5432/database`.",
     ),
   LOG_LEVEL: z
     .preprocess(

@@ -17,6 +17,7 @@ export const rejectReasons = [
   "event_too_large",
   "time_out_of_range",
   "refused_by_store",
+  "name_not_allowed",
 ] as const satisfies readonly (ErrorCode | "refused_by_store")[];
 export type RejectReason = (typeof rejectReasons)[number];
 

@@ -1,4 +1,6 @@
 import type { Context } from "hono";
+import { assert } from "../kernel/assert.ts";
+import type { CallAccess } from "./authorize.ts";
 import type { Call } from "./operation.ts";
 import type { Services } from "./services.ts";
 
@@ -8,13 +10,20 @@ export class HonoCall implements Call {
   readonly services: Services;
   readonly startedAt: number;
   readonly #context: Context;
+  readonly #access: CallAccess | null;
   #requestId = "";
 
-  constructor(context: Context, services: Services) {
+  constructor(context: Context, services: Services, access: CallAccess | null) {
     this.startedAt = performance.now();
     this.#context = context;
     this.req = context.req.raw;
     this.services = services;
+    this.#access = access;
+  }
+
+  get access(): CallAccess {
+    assert(this.#access !== null, "a public operation has no principal");
+    return this.#access;
   }
 
   get requestId(): string {

@@ -8,7 +8,8 @@ export function failed(call: Call, problem: Failure): Response {
     const { code, cause } = problem;
     call.services.logger.warn("a request failed", {
       requestId: call.requestId,
-      url: call.req.url,
+      // Without its query, which may hold a key.
+      path: call.req.url.split("?", 1)[0],
       code,
       cause,
     });

@@ -5,6 +5,7 @@ import type { Receipt } from "../intake/intake.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
+import { onlyAllowedNames } from "./allowed-names.ts";
 import { readJson } from "./body.ts";
 import type { Call } from "./operation.ts";
 import { requestContext } from "./request-context.ts";
@@ -77,13 +78,13 @@ async function accept(
   items: readonly unknown[],
   parse: DraftParser,
 ): Promise<Result<Receipt, Failure>> {
-  const { services, req } = call;
+  const { services, req, access } = call;
   const idempotencyKey = req.headers.get("idempotency-key") ?? "";
   if (idempotencyKey.length > idempotencyKeyCharsMax) return err(idempotencyKeyTooLong);
-  const drafts: (EventDraft | Rejection)[] = items.map(parse);
+  const drafts = onlyAllowedNames(items.map(parse), access);
   if (idempotencyKey !== "") nameByKey(drafts, idempotencyKey);
   const context = requestContext(req.headers, {
-    project_id: services.openProject,
+    project_id: access.project_id,
     source,
     received_at: services.clock.now(),
     address: call.address,

@@ -172,7 +172,8 @@ function errorCodes(operation: Operation): ErrorCode[] {
     codes.push("invalid_json", "invalid_encoding", "invalid_field", "body_too_large");
   if (operation.scope === "ingest") codes.push(...eventCodes, "log_full", "log_unavailable");
   if (operation.scope === "read") codes.push("store_unavailable", "query_timeout", "query_too_large");
-  if (operation.scope !== "public") codes.push("internal", "shutting_down");
+  if (operation.scope !== "public")
+    codes.push("unauthorized", "forbidden", "not_found", "internal", "shutting_down");
   return [...new Set(codes)];
 }
 
@@ -183,6 +184,7 @@ const eventCodes: readonly ErrorCode[] = [
   "too_many_keys",
   "event_too_large",
   "time_out_of_range",
+  "name_not_allowed",
 ];
 
 /** Schemas with a name stand once, among the components, however many operations have them inside. */

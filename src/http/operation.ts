@@ -1,7 +1,9 @@
 import type { z } from "zod";
+import type { Permission } from "../access/principal.ts";
 import { type ErrorCode, type Failure, failure } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
+import type { CallAccess } from "./authorize.ts";
 import { readJson } from "./body.ts";
 import { failed } from "./failed.ts";
 import type { Services } from "./services.ts";
@@ -31,7 +33,7 @@ export interface Operation {
 }
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-export type Scope = "public" | "ingest" | "read" | "write";
+export type Scope = "public" | Permission;
 export type DialectName = "edge" | "engine" | "realtime" | "reports" | "platform";
 
 export interface Answer {
@@ -57,6 +59,8 @@ export interface Call {
   readonly req: Request;
   readonly services: Services;
   readonly requestId: string;
+  /** For whom, and on which project. A public operation has none: it throws there. */
+  readonly access: CallAccess;
   /** The peer's address as the socket says. */
   readonly address: string;
   /** Parameters of the path, decoded. */

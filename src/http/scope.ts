@@ -3,5 +3,5 @@ import type { Call } from "./operation.ts";
 
 /** Whose events this call may read; the query ends when its client goes away. */
 export function scopeOf(call: Call): QueryScope {
-  return { project_id: call.services.openProject, signal: call.req.signal };
+  return { project_id: call.access.project_id, signal: call.req.signal };
 }

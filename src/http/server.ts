@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
-import { failure } from "../kernel/errors.ts";
+import { type Failure, failure } from "../kernel/errors.ts";
+import { authorize } from "./authorize.ts";
 import { HonoCall, type ServerBindings } from "./call.ts";
 import { corsHeaders, preflightResponse } from "./cors.ts";
 import { edgeOperations } from "./dialects/edge/routes.ts";
@@ -8,8 +9,9 @@ import { platformOperations } from "./dialects/platform/routes.ts";
 import { realtimeOperations } from "./dialects/realtime/routes.ts";
 import { reportsOperations } from "./dialects/reports/routes.ts";
 import { mountDocs } from "./docs-pages.ts";
+import { failed } from "./failed.ts";
 import { healthOperations } from "./health.ts";
-import type { Operation } from "./operation.ts";
+import type { Call, Operation } from "./operation.ts";
 import { failureResponse } from "./respond.ts";
 import type { Services } from "./services.ts";
 
@@ -49,12 +51,21 @@ export function createHttpApp(services: Services): HttpApp {
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 async function run(operation: Operation, c: Context, services: Services): Promise<Response> {
-  const response = await operation.handle(new HonoCall(c, services));
+  const decided = authorize(c.req.raw, operation, services);
+  const authorized = decided instanceof Promise ? await decided : decided;
+  const call = new HonoCall(c, services, authorized.ok ? authorized.value : null);
+  const response = authorized.ok ? await operation.handle(call) : refused(call, authorized.error);
   const origin = c.req.raw.headers.get("origin");
   if (origin === null) return response;
   for (const [name, value] of corsHeaders(operation.scope, origin, services.corsOrigins)) {
     response.headers.append(name, value);
   }
+  return response;
+}
+
+function refused(call: Call, problem: Failure): Response {
+  const response = failed(call, problem);
+  if (response.status === 401) response.headers.set("WWW-Authenticate", "Bearer");
   return response;
 }
 

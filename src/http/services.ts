@@ -1,3 +1,5 @@
+import type { Access } from "../access/access.ts";
+import type { Audit } from "../access/audit.ts";
 import type { Analytics } from "../analytics/analytics.ts";
 import type { Intake } from "../intake/intake.ts";
 import type { Clock, EpochMs } from "../kernel/clock.ts";
@@ -13,12 +15,12 @@ export interface Services {
   readonly processedMark: ProcessedMark;
   readonly funnels: SavedQuestions;
   readonly segments: SavedQuestions;
+  readonly access: Access;
+  readonly audit: Audit;
   readonly health: Health;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
-  /** Whose events a request without credentials brings or reads: the open mode. */
-  readonly openProject: ProjectId;
   readonly corsOrigins: readonly string[];
   /** How many proxies in front may be believed about the client's address. */
   readonly trustedProxyHops: number;

@@ -1,5 +1,6 @@
 import type { EpochMs } from "./clock.ts";
 
+export type OrganizationId = string;
 export type ProjectId = string;
 export type EventId = string;
 

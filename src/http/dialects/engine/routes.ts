@@ -64,11 +64,11 @@ const processEvents = operation({
   errors: ["store_unavailable"],
   examples: [{ name: "process" }],
   handle: async (call) => {
-    const { analytics, loader, processedMark, openProject } = call.services;
+    const { analytics, loader, processedMark } = call.services;
     const drained = await loader.drain(drainTimeoutMs);
     if (!drained) return failed(call, failure("store_unavailable", { retryAfterSeconds: 5 }));
     const toSeq = loader.progress().seq;
-    const fromSeq = await processedMark.advance(openProject, toSeq);
+    const fromSeq = await processedMark.advance(call.access.project_id, toSeq);
     const answer = await analytics.run(loadProgress, { fromSeq, toSeq }, scopeOf(call));
     if (!answer.ok) return failed(call, answer.error);
     const { events, siteDays } = answer.value;

@@ -105,7 +105,7 @@ async function savedFunnel(
   id: string,
   range: z.infer<typeof rangeParams>,
 ): Promise<Result<SavedFunnel, Failure>> {
-  const saved = await call.services.funnels.get(call.services.openProject, id);
+  const saved = await call.services.funnels.get(call.access.project_id, id);
   if (saved === null) return err(failure("not_found", { field: "id", message: `There is no funnel ${id}.` }));
   const form = await withSegment(call, definitionSchema.parse(saved.definition));
   if (!form.ok) return form;

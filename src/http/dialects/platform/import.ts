@@ -7,6 +7,7 @@ import type { Receipt } from "../../../intake/intake.ts";
 import { type Failure, failure } from "../../../kernel/errors.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { type Result, err, ok } from "../../../kernel/result.ts";
+import { onlyAllowedNames } from "../../allowed-names.ts";
 import { rejectionSchema } from "../../answers.ts";
 import { readJson } from "../../body.ts";
 import { failed } from "../../failed.ts";
@@ -119,7 +120,10 @@ async function importAll(call: Call): Promise<Response> {
   if (!params.ok) return failed(call, params.error);
   const items = await readItems(call);
   if (!items.ok) return failed(call, items.error);
-  const drafts = items.value.map((item) => parseImportedEvent(item));
+  const drafts = onlyAllowedNames(
+    items.value.map((item) => parseImportedEvent(item)),
+    call.access,
+  );
   const known = await findKnown(call, drafts, params.value.seqBefore);
   if (!known.ok) return failed(call, known.error);
   const fresh = [...drafts.keys()].filter((index) => !isKnown(drafts[index]!, known.value));
@@ -185,9 +189,9 @@ async function accept(
 }
 
 /** The request comes from whoever holds the file, and says nothing about those who the events tell of. */
-function importContext({ services }: Call): RequestContext {
+function importContext({ services, access }: Call): RequestContext {
   return {
-    project_id: services.openProject,
+    project_id: access.project_id,
     source: "import",
     received_at: services.clock.now(),
     ip: "",

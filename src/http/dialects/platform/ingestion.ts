@@ -43,13 +43,13 @@ export const ingestion = operation({
   },
   examples: [{ name: "now" }, { name: "when all is loaded", query: { waitMs: "5000" } }],
   handle: async (call, { query }) => {
-    const { loader, health, openProject } = call.services;
+    const { loader, health } = call.services;
     const isLoaded = await waitUntilLoaded(loader, query.waitMs);
     const { counters, mode, problem, seq } = loader.progress();
     const facts = (await health.check()).parts["loader"]?.facts;
     const waitingBytes = facts?.["waitingBytes"];
     return Response.json({
-      ...verdictCounts(counters, openProject),
+      ...verdictCounts(counters, call.access.project_id),
       waitingBytes: typeof waitingBytes === "number" ? waitingBytes : null,
       isLoaded,
       seq,

@@ -77,7 +77,7 @@ function create(kind: SavedKind): Operation {
     examples: [{ name: kind.singular, body: kind.example }],
     handle: async (call, { body, sentBody }) => {
       const definition = definitionOf(kind, sentBody);
-      const saved = await savedIn(call, kind).create(call.services.openProject, body.name, definition);
+      const saved = await savedIn(call, kind).create(call.access.project_id, body.name, definition);
       return Response.json(present(saved), {
         status: 201,
         headers: { Location: `/api/v1/${kind.plural}/${saved.id}` },
@@ -100,7 +100,7 @@ function list(kind: SavedKind): Operation {
     },
     examples: [{ name: "all" }],
     handle: async (call) => {
-      const saved = await savedIn(call, kind).list(call.services.openProject);
+      const saved = await savedIn(call, kind).list(call.access.project_id);
       return Response.json({ [kind.plural]: saved.map(present) });
     },
   });
@@ -118,7 +118,7 @@ function read(kind: SavedKind): Operation {
     errors: ["not_found"],
     examples: [exampleOf(kind)],
     handle: async (call, { path: { id } }) => {
-      const saved = await savedIn(call, kind).get(call.services.openProject, id);
+      const saved = await savedIn(call, kind).get(call.access.project_id, id);
       return saved === null ? unknown(call, kind, id) : Response.json(present(saved));
     },
   });
@@ -138,7 +138,7 @@ function replace(kind: SavedKind): Operation {
     examples: [exampleOf(kind, { body: kind.example })],
     handle: async (call, { path: { id }, body, sentBody }) => {
       const definition = definitionOf(kind, sentBody);
-      const saved = await savedIn(call, kind).replace(call.services.openProject, id, body.name, definition);
+      const saved = await savedIn(call, kind).replace(call.access.project_id, id, body.name, definition);
       return saved === null ? unknown(call, kind, id) : Response.json(present(saved));
     },
   });
@@ -156,7 +156,7 @@ function remove(kind: SavedKind): Operation {
     errors: ["not_found"],
     examples: [exampleOf(kind)],
     handle: async (call, { path: { id } }) => {
-      const wasThere = await savedIn(call, kind).delete(call.services.openProject, id);
+      const wasThere = await savedIn(call, kind).delete(call.access.project_id, id);
       return wasThere ? Response.json({ success: true }) : unknown(call, kind, id);
     },
   });

@@ -19,7 +19,7 @@ export async function withSegment<Body>(call: Call, body: Body): Promise<Result<
 }
 
 export async function savedSegment(call: Call, id: string): Promise<Result<Segment, Failure>> {
-  const saved = await call.services.segments.get(call.services.openProject, id);
+  const saved = await call.services.segments.get(call.access.project_id, id);
   const message = `segment: there is no segment ${id}`;
   if (saved === null) return err(failure("not_found", { field: "segment", message }));
   return ok(segmentSchema.parse((saved.definition as { readonly segment: unknown }).segment));

@@ -1,0 +1,104 @@
+import { defaultOrganization, defaultProject } from "../catalog/catalog.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { type Failure, failure } from "../kernel/errors.ts";
+import type { ProjectId } from "../kernel/ids.ts";
+import { type Result, err, ok } from "../kernel/result.ts";
+import type { Directory, KnownProject } from "./directory.ts";
+import { hashOf, keyCharsMax, prefixOf, sameHash } from "./key-text.ts";
+import { type OpenMode, isOpen, openPrincipal, placeholders } from "./open-mode.ts";
+import type { Permission, Principal } from "./principal.ts";
+
+/** What a request brings to say who sends it. */
+export type Credential =
+  /** `isInUrl`: URLs are kept in logs and histories, so there only a key counts that can do nothing but send. */
+  { readonly kind: "key"; readonly text: string; readonly isInUrl: boolean };
+
+export interface AccessOptions {
+  readonly directory: Directory;
+  readonly openMode: OpenMode;
+  readonly clock: Clock;
+  /** Called for each use of a key. */
+  readonly noteUse: (keyId: string) => void;
+}
+
+/** Who somebody is, and whether they may. Nothing here waits for the catalog when a key is known. */
+export class Access {
+  readonly #options: AccessOptions;
+  readonly #open = ok(openPrincipal(defaultOrganization));
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  isOpen(): boolean {
+    return isOpen(this.#options.openMode);
+  }
+
+  /** A credential that is there has to be right, also in open mode: a typing error must not go unseen. */
+  identify(credential: Credential | null): Identified | Promise<Identified> {
+    if (credential === null) return this.isOpen() ? this.#open : err(missing);
+    if (placeholders.has(credential.text) && this.isOpen()) return this.#open;
+    return this.#identifyKey(credential.text, credential.isInUrl);
+  }
+
+  /** The project that the call is about: the one asked for, else the only one that the principal may mean. */
+  chooseProject(principal: Principal, asked: ProjectId | null): Result<KnownProject, Failure> {
+    const { directory } = this.#options;
+    const id = asked ?? principal.project_id ?? this.#onlyProject(principal);
+    if (id === null) return err(whichProject);
+    const project = directory.project(id);
+    return project !== undefined && this.maySee(principal, project) ? ok(project) : err(noSuchProject(id));
+  }
+
+  /** Another organization's project is not there, nor is another project for who is bound to one. */
+  maySee(principal: Principal, project: KnownProject): boolean {
+    if (project.organization_id !== principal.organization_id) return false;
+    return principal.project_id === null || principal.project_id === project.id;
+  }
+
+  #onlyProject(principal: Principal): ProjectId | null {
+    if (principal.kind === "open") return defaultProject;
+    const [first, second] = this.#options.directory.projectsOf(principal.organization_id);
+    return second === undefined ? (first?.id ?? null) : null;
+  }
+
+  #identifyKey(text: string, isInUrl: boolean): Identified | Promise<Identified> {
+    if (text.length > keyCharsMax) return err(wrongKey);
+    const known = this.#options.directory.key(prefixOf(text));
+    if (known !== undefined) return this.#checkKey(text, isInUrl);
+    return this.#options.directory.refreshForUnknown().then(() => this.#checkKey(text, isInUrl));
+  }
+
+  #checkKey(text: string, isInUrl: boolean): Identified {
+    const known = this.#options.directory.key(prefixOf(text));
+    if (known === undefined || !sameHash(hashOf(text), known.hash)) return err(wrongKey);
+    const { key, principal } = known;
+    if (key.expires_at !== null && key.expires_at <= this.#options.clock.now()) return err(expiredKey);
+    if (isInUrl && !isIngestOnly(principal.permissions)) return err(keyInUrl);
+    this.#options.noteUse(key.id);
+    return ok(principal);
+  }
+}
+
+export type Identified = Result<Principal, Failure>;
+
+function isIngestOnly(permissions: ReadonlySet<Permission>): boolean {
+  return permissions.size === 1 && permissions.has("ingest");
+}
+
+const missing = failure("unauthorized", {
+  message: "Send an API key (X-API-Key) or a token (Authorization: Bearer).",
+});
+const wrongKey = failure("unauthorized", { message: "The API key is not valid." });
+const expiredKey = failure("unauthorized", { message: "The API key has expired." });
+const keyInUrl = failure("unauthorized", {
+  message: "In the URL only a key is taken whose one permission is ingest; send this one as a header.",
+});
+const whichProject = failure("invalid_parameter", {
+  field: "project",
+  message: "project: say which one, by the header X-Project-Id or the parameter project.",
+});
+
+function noSuchProject(id: ProjectId): Failure {
+  return failure("not_found", { field: "project", message: `There is no project ${id}.` });
+}

@@ -1,0 +1,4 @@
+import { z } from "zod";
+
+/** How long each class of data is kept. */
+export const retentionSettings = z.strictObject({});

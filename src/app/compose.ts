@@ -20,6 +20,7 @@ import type { Config } from "./config.ts";
 import { type DataFolders, dataFolders, makeFolders } from "./folders.ts";
 import { createHealth } from "./health.ts";
 import { type Listening, listen } from "./listen.ts";
+import { createPolicySource } from "./policy-source.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
 import { describeStartProblem } from "./start-problem.ts";
 import { StoreAndLoader } from "./store-and-loader.ts";
@@ -62,7 +63,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   opened.add(() => salts.close());
   opened.add(() => catalog.close());
   opened.add(() => log.close());
-  const { access, audit, close } = await openAccess(
+  const { access, audit, directory, close } = await openAccess(
     config,
     catalog,
     createAddressHash(salts.addressKey),
@@ -75,7 +76,8 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   storeAndLoader.start();
 
   const analytics = createAnalytics(storeAndLoader);
-  const enrich = createEnrichment({ ids, salts, doNotTrack: config.TIDEMARK_DO_NOT_TRACK, limits });
+  const policyOf = createPolicySource(directory, config.TIDEMARK_DO_NOT_TRACK);
+  const enrich = createEnrichment({ ids, salts, policyOf, limits });
   const services: Services = {
     intake: new Intake({ log, enrich, logger }),
     analytics,

@@ -1,17 +1,18 @@
 import type { IdSource } from "../kernel/ids.ts";
 import { cleanText } from "./clean-text.ts";
 import { ok, type Step, type Work } from "./step.ts";
-import type { VisitorHash } from "./visitor-hash.ts";
+import type { UserHash, VisitorHash } from "./visitor-hash.ts";
 
 /**
  * Gives the event its id and says whom it counts for: the user, else the anonymous id, else the
  * client's session, else the daily keyed hash. Ids are not cut: two that differ at the end are two,
- * and the schema has rejected long ones.
+ * and the schema has rejected long ones. Where the project hashes user ids, the hash takes the id's place
+ * everywhere.
  */
-export function identify(ids: IdSource, visitorHash: VisitorHash): Step {
+export function identify(ids: IdSource, visitorHash: VisitorHash, userHash: UserHash): Step {
   return (work) => {
     nameEvent(work, ids);
-    if (!work.anonymous) takeSenderIds(work);
+    if (!work.anonymous) takeSenderIds(work, userHash);
     const { event } = work;
     event.visitor_id =
       event.user_id ||
@@ -28,8 +29,9 @@ function nameEvent(work: Work, ids: IdSource): void {
   event.event_id = work.resendable ? cleanText(draft.event_id!) : ids.eventId(event.received_at);
 }
 
-function takeSenderIds({ event, draft }: Work): void {
-  event.user_id = cleanText(draft.user_id ?? "");
+function takeSenderIds({ event, draft, policy }: Work, userHash: UserHash): void {
+  const userId = cleanText(draft.user_id ?? "");
+  event.user_id = policy.hashUserIds ? userHash(event.project_id, userId) : userId;
   event.anonymous_id = cleanText(draft.anonymous_id ?? "");
   event.session_id = cleanText(draft.session_id ?? "");
 }

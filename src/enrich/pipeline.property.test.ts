@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 import type { Event, EventDraft, RequestContext } from "../event/event.ts";
+import { standardPrivacyPolicy } from "../event/privacy-policy.ts";
 import { limits } from "../kernel/limits.ts";
 import { channels } from "./channel.ts";
 import { enrichLimits } from "./limits.ts";
@@ -12,7 +13,7 @@ const key = new Uint8Array(32).fill(7);
 const enrich = createEnrichment({
   ids: { eventId: (at) => `evt_${at}`, opaque: () => "" },
   salts: { daily: () => ({ day: 1, key }), addressKey: key },
-  doNotTrack: "anonymize",
+  policyOf: () => standardPrivacyPolicy,
   limits,
 });
 

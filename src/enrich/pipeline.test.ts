@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import type { Event, EventDraft, RequestContext } from "../event/event.ts";
+import { type PrivacyPolicy, standardPrivacyPolicy } from "../event/privacy-policy.ts";
 import { dayMs } from "../kernel/clock.ts";
 import { limits } from "../kernel/limits.ts";
-import type { DoNotTrackPolicy } from "./do-not-track.ts";
 import { createEnrichment, type Outcome } from "./pipeline.ts";
 import { createAddressHash } from "./visitor-hash.ts";
 
@@ -26,11 +26,17 @@ const request: RequestContext = {
 function enrich(
   draft: Partial<EventDraft>,
   context: Partial<RequestContext> = {},
-  doNotTrack: DoNotTrackPolicy = "anonymize",
+  doNotTrack: PrivacyPolicy["doNotTrack"] = "anonymize",
+  policy: Partial<PrivacyPolicy> = {},
 ): Outcome {
   const salts = { daily: () => ({ day: 1, key }), addressKey: key };
   const ids = { eventId: (at: number) => `evt_${at}_made`, opaque: () => "" };
-  const run = createEnrichment({ ids, salts, doNotTrack, limits });
+  const run = createEnrichment({
+    ids,
+    salts,
+    policyOf: () => ({ ...standardPrivacyPolicy, doNotTrack, ...policy }),
+    limits,
+  });
   return run({ name: "pageview", properties: {}, ...draft }, { ...request, ...context });
 }
 
@@ -46,6 +52,7 @@ test("the edge brief's event, whole", () => {
   expect(outcome).toEqual({
     kind: "ok",
     resendable: false,
+    redactions: [],
     event: {
       project_id: "shop",
       event_id: `evt_${now}_made`,
@@ -262,4 +269,83 @@ test("the address itself reaches no field of the event", () => {
 test("value and currency", () => {
   expect(eventOf({ value: 12.5, currency: "eur" })).toMatchObject({ value: 12.5, currency: "EUR" });
   expect(eventOf({ value: Number.NaN })).toMatchObject({ value: null, currency: "" });
+});
+
+describe("privacy", () => {
+  const policy = (wish: Partial<PrivacyPolicy>) => ["anonymize", wish] as const;
+
+  test("without the consent that the project asks for, an event is filtered; silence is none", () => {
+    const asks = policy({ requiredConsent: "analytics" });
+    const refused = { kind: "drop", reason: "no_consent" };
+    expect(enrich({}, {}, ...asks)).toEqual(refused as Outcome);
+    expect(enrich({ consent: ["marketing"] }, {}, ...asks)).toEqual(refused as Outcome);
+    expect(eventOf({ consent: ["marketing", "analytics"] }, {}, ...asks)).not.toHaveProperty("consent");
+    expect(enrich({ consent: [] }).kind).toBe("ok");
+  });
+
+  test("an address can be kept as its network, or not at all", () => {
+    const kept = (ip: string, addresses: PrivacyPolicy["addresses"]) =>
+      eventOf({}, { ip }, ...policy({ addresses })).ip_hash;
+    expect(kept("192.0.2.77", "truncate")).toBe("192.0.2.0/24");
+    expect(kept("::ffff:192.0.2.77", "truncate")).toBe("192.0.2.0/24");
+    expect(kept("2001:db8:ab:1::7", "truncate")).toBe("2001:db8:ab::/48");
+    expect(kept("::1", "truncate")).toBe("::/48");
+    expect(kept("fe80::1%eth0", "truncate")).toBe("fe80:0:0::/48");
+    expect(kept("no address", "truncate")).toBe("");
+    expect(kept("192.0.2.77", "drop")).toBe("");
+    expect(eventOf({}, { do_not_track: true }, ...policy({ addresses: "truncate" })).ip_hash).toBe("");
+  });
+
+  test("a hashed user id is in no field; it is the same user in one project, and nobody in another", () => {
+    const hashes = policy({ hashUserIds: true });
+    const event = eventOf({ user_id: "jane@example.com", anonymous_id: "a" }, {}, ...hashes);
+    expect(JSON.stringify(event)).not.toContain("jane");
+    expect(event.user_id).toMatch(/^[0-9a-f]{32}$/);
+    expect(event.visitor_id).toBe(event.user_id);
+    expect(eventOf({ user_id: "jane@example.com" }, {}, ...hashes).user_id).toBe(event.user_id);
+    const elsewhere = eventOf({ user_id: "jane@example.com" }, { project_id: "other" }, ...hashes);
+    expect(elsewhere.user_id).not.toBe(event.user_id);
+    expect(eventOf({ anonymous_id: "a" }, {}, ...hashes)).toMatchObject({ user_id: "", visitor_id: "a" });
+  });
+
+  test("what is removed is in no field that is read from it, and each place is counted", () => {
+    const url =
+      "https://shop.example/u/jane@example.com?utm_content=jane@example.com&token=s3cret&a=1#id_token=x";
+    const properties = {
+      Email: "jane@example.com",
+      note: "call 4111 1111 1111 1111",
+      nested: { ssn: 1, ok: 2 },
+    };
+    const removes = policy({
+      deniedProperties: ["email", "nested.ssn"],
+      removedPatterns: ["email", "card", "token"],
+    });
+    const outcome = enrich({ url, title: "Mail for jane@example.com", properties }, {}, ...removes);
+    if (outcome.kind !== "ok") throw new Error("not ok");
+    expect(outcome.event).toMatchObject({
+      url: "https://shop.example/u/[email]?utm_content=[email]&token=[token]&a=1#id_token=[token]",
+      path: "/u/[email]",
+      title: "Mail for [email]",
+      utm_content: "[email]",
+      properties: { note: "call [card]", nested: { ok: 2 } },
+    });
+    expect(outcome.redactions.toSorted()).toEqual([
+      "card",
+      "denied_property",
+      "denied_property",
+      "email",
+      "email",
+      "email",
+      "token",
+      "token",
+    ]);
+    expect(properties.Email).toBe("jane@example.com");
+  });
+
+  test("the user agent itself reaches no field: only family and version", () => {
+    const user_agent = `${firefox} Marker/77.1`;
+    const event = eventOf({}, { user_agent });
+    expect(JSON.stringify(event)).not.toContain("Marker");
+    expect(event).toMatchObject({ browser: "Firefox", browser_version: "133", os: "Linux" });
+  });
 });

@@ -4,9 +4,11 @@
  * the list by dropping or rejecting it. See step.ts.
  */
 import type { Event, EventDraft, RequestContext } from "../event/event.ts";
-import type { IdSource } from "../kernel/ids.ts";
+import type { PrivacyPolicy } from "../event/privacy-policy.ts";
+import type { RedactionReason } from "../event/verdict.ts";
+import type { IdSource, ProjectId } from "../kernel/ids.ts";
 import { checkTime } from "./check-time.ts";
-import { respectDoNotTrack, type DoNotTrackPolicy } from "./do-not-track.ts";
+import { respectDoNotTrack } from "./do-not-track.ts";
 import { hashAddress } from "./hash-address.ts";
 import { identify } from "./identify.ts";
 import { locate } from "./locate.ts";
@@ -15,10 +17,12 @@ import { readCampaign } from "./read-campaign.ts";
 import { readDevice } from "./read-device.ts";
 import { readPage } from "./read-page.ts";
 import { readReferrer } from "./read-referrer.ts";
+import { createRedaction } from "./redact/redact-draft.ts";
+import { requireConsent } from "./require-consent.ts";
 import type { Salts } from "./salts.ts";
 import { startWork } from "./start-work.ts";
 import type { Drop, Reject, Step } from "./step.ts";
-import { createAddressHash, createVisitorHash } from "./visitor-hash.ts";
+import { createAddressHash, createUserHash, createVisitorHash } from "./visitor-hash.ts";
 
 export type Outcome = Enriched | Drop | Reject;
 
@@ -27,6 +31,8 @@ export interface Enriched {
   readonly event: Event;
   /** The event id came from the sender, so the event may come again. */
   readonly resendable: boolean;
+  /** What was removed from it, once for each place; empty for nearly all events. */
+  readonly redactions: readonly RedactionReason[];
 }
 
 export type Enrich = (draft: EventDraft, context: RequestContext) => Outcome;
@@ -34,7 +40,8 @@ export type Enrich = (draft: EventDraft, context: RequestContext) => Outcome;
 export interface EnrichmentParts {
   readonly ids: IdSource;
   readonly salts: Salts;
-  readonly doNotTrack: DoNotTrackPolicy;
+  /** Asked for each event, so it answers from memory; the same object for as long as nothing changes. */
+  readonly policyOf: (project: ProjectId) => PrivacyPolicy;
   /** Of kernel/limits.ts. */
   readonly limits: {
     readonly futureTimeMsMax: number;
@@ -44,11 +51,12 @@ export interface EnrichmentParts {
 }
 
 /** There is no clock among the parts: the present of an event is its `received_at`. */
-export function createEnrichment({ ids, salts, doNotTrack, limits }: EnrichmentParts): Enrich {
+export function createEnrichment({ ids, salts, policyOf, limits }: EnrichmentParts): Enrich {
   const steps: readonly Step[] = [
     checkTime(limits.futureTimeMsMax),
-    respectDoNotTrack(doNotTrack),
-    identify(ids, createVisitorHash(salts)),
+    respectDoNotTrack(),
+    requireConsent(),
+    identify(ids, createVisitorHash(salts), createUserHash(salts.addressKey)),
     hashAddress(createAddressHash(salts.addressKey)),
     readPage(limits.stringBytesMax),
     readReferrer(limits.stringBytesMax),
@@ -57,12 +65,16 @@ export function createEnrichment({ ids, salts, doNotTrack, limits }: EnrichmentP
     readDevice(),
     locate(),
   ];
+  const redact = createRedaction(limits.propertyDepthMax);
   return (draft, context) => {
-    const work = startWork(draft, context, limits.propertyDepthMax);
+    const policy = policyOf(context.project_id);
+    // Before anything is read from it, so that nothing derived from it can hold what was removed.
+    const { draft: kept, redactions } = redact(draft, policy);
+    const work = startWork(kept, context, policy, limits.propertyDepthMax);
     for (const step of steps) {
       const result = step(work);
       if (result.kind !== "ok") return result;
     }
-    return { kind: "ok", event: work.event, resendable: work.resendable };
+    return { kind: "ok", event: work.event, resendable: work.resendable, redactions };
   };
 }

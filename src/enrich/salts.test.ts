@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dayMs, hourMs } from "../kernel/clock.ts";
@@ -43,6 +43,14 @@ const storedDays = async (): Promise<number[]> => {
   return file.days.map(({ day }) => day);
 };
 
+const filesWith = async (text: string): Promise<string[]> => {
+  const names = (await readdir(folder)).toSorted();
+  const holds = await Promise.all(
+    names.map(async (name) => (await readFile(join(folder, name), "utf8")).includes(text)),
+  );
+  return names.filter((_, index) => holds[index]);
+};
+
 describe("salts", () => {
   test("a restart on the same day keeps the day's salt and the address key", async () => {
     const first = await open();
@@ -75,6 +83,16 @@ describe("salts", () => {
     expect(await storedDays()).toEqual([second.day, second.day + 1]);
     expect(hex(first.key)).toBe("00".repeat(32));
     expect(salts.daily(evening)).toBe(salts.daily(now));
+  });
+
+  test("a destroyed salt is in no file of the folder any more, also where a crash left a draft", async () => {
+    const salts = await open();
+    const key = Buffer.from(salts.daily(now).key).toString("base64");
+    await copyFile(join(folder, "visitor-salts.json"), join(folder, "visitor-salts.json.new"));
+    expect(await filesWith(key)).toEqual(["visitor-salts.json", "visitor-salts.json.new"]);
+    now += 2 * dayMs;
+    await salts.refresh();
+    expect(await filesWith(key)).toEqual([]);
   });
 
   test("a restart days later finds nothing to keep", async () => {

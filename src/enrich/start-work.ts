@@ -1,4 +1,5 @@
 import type { Event, EventDraft, RequestContext } from "../event/event.ts";
+import type { PrivacyPolicy } from "../event/privacy-policy.ts";
 import { cleanProperties } from "./clean-properties.ts";
 import { cleanText } from "./clean-text.ts";
 import type { Work } from "./step.ts";
@@ -7,12 +8,18 @@ import type { Work } from "./step.ts";
 const mappedIpv4Prefix = "::ffff:";
 
 /** The event with what needs no thought: fields the sender stated as they are, all others not known yet. */
-export function startWork(draft: EventDraft, context: RequestContext, propertyDepthMax: number): Work {
+export function startWork(
+  draft: EventDraft,
+  context: RequestContext,
+  policy: PrivacyPolicy,
+  propertyDepthMax: number,
+): Work {
   const ip = draft.ip || context.ip;
   const relayed = ip !== context.ip;
   return {
     event: startEvent(draft, context, propertyDepthMax),
     draft,
+    policy,
     context,
     ip: ip.startsWith(mappedIpv4Prefix) ? ip.slice(mappedIpv4Prefix.length) : ip,
     userAgent: userAgentOf(draft, context, relayed),

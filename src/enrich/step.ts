@@ -3,6 +3,7 @@
  * progress, and answers whether to go on. Data never makes it throw.
  */
 import type { Event, EventDraft, RequestContext } from "../event/event.ts";
+import type { PrivacyPolicy } from "../event/privacy-policy.ts";
 import type { FilterReason, Rejection } from "../event/verdict.ts";
 import { errorRegistry } from "../kernel/errors.ts";
 import type { ClickId } from "./click-ids.ts";
@@ -29,7 +30,9 @@ export interface Reject {
 /** One event on its way through the steps. Every work object has the same shape, for the compiler's sake. */
 export interface Work {
   readonly event: Event;
+  /** Without what the policy removes. */
   readonly draft: EventDraft;
+  readonly policy: PrivacyPolicy;
   readonly context: RequestContext;
   /** Of whom the event tells, not necessarily of who sent it; empty if not known. Never part of the event. */
   readonly ip: string;

@@ -10,9 +10,11 @@ import type { DailySalt, Salts } from "./salts.ts";
 
 /** 64 bits: among a million visitors a day two are the same with a chance of 1 in 37 million. */
 const hashChars = 16;
+const userHashChars = 32;
 
 export type VisitorHash = (at: EpochMs, project: ProjectId, ip: string, userAgent: string) => string;
 export type AddressHash = (ip: string) => string;
+export type UserHash = (project: ProjectId, userId: string) => string;
 
 /** The same visitor of the same project gets the same hash within one UTC day, and no longer. */
 export function createVisitorHash(salts: Salts): VisitorHash {
@@ -42,6 +44,20 @@ export function createAddressHash(key: Uint8Array): AddressHash {
   return (ip) => (ip === "" ? "" : remembered(ip));
 }
 
-function keyedHash(key: Uint8Array, text: string): string {
-  return new Bun.CryptoHasher("sha256", key).update(text).digest("hex").slice(0, hashChars);
+/**
+ * What a user's id is stored as where the project hashes them: stable for the installation, different
+ * in each project. 128 bits, because users are kept for as long as their events are.
+ */
+export function createUserHash(addressKey: Uint8Array): UserHash {
+  // A key of its own, made from the other: no address has the hash of a user.
+  const key = new Bun.CryptoHasher("sha256", addressKey).update("user ids").digest();
+  const remembered = rememberRecent((text) => keyedHash(key, text, userHashChars), {
+    entriesMax: enrichLimits.visitorCacheEntriesMax,
+    keyCharsMax: enrichLimits.cacheKeyCharsMax,
+  });
+  return (project, userId) => (userId === "" ? "" : remembered(`${project.length} ${project}${userId}`));
+}
+
+function keyedHash(key: Uint8Array, text: string, chars = hashChars): string {
+  return new Bun.CryptoHasher("sha256", key).update(text).digest("hex").slice(0, chars);
 }

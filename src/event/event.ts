@@ -46,7 +46,7 @@ export interface Event {
   /** ISO 4217, upper case. */
   currency: string;
   source: EventSource;
-  /** Keyed hash of the IP address; the address itself is never stored. */
+  /** Keyed hash of the IP address, or its network where the project says so; never the address itself. */
   ip_hash: string;
   properties: Properties;
 }
@@ -78,6 +78,8 @@ export interface EventDraft {
   /** Only for imports and server-side senders that speak for somebody else's browser. */
   user_agent?: string | undefined;
   ip?: string | undefined;
+  /** The categories that the visitor has consented to. Never stored. */
+  consent?: readonly string[] | undefined;
   properties: Properties;
 }
 

@@ -9,7 +9,7 @@ import type { ProjectId } from "../kernel/ids.ts";
  * durable and as exactly-once as the events.
  *
  *     u8 version | f64 receivedAt | text16 project
- *     u8 n, n × (u8 kind, u8 reason, u32 count)        events that were not taken
+ *     u8 n, n × (u8 kind, u8 reason, u32 count)        events that were not taken, parts that were removed
  *     u32 events, each: f64 time | u8 flags | text16 event id | text16 visitor | text16 session | text32 row
  *
  * Integers are little endian; textN is a length of N bits and that many bytes of UTF-8.
@@ -22,8 +22,9 @@ export interface EventRecord {
 }
 
 export interface UntakenCount {
-  readonly verdict: "rejected" | "filtered";
-  /** Index into `rejectReasons` or `filterReasons`. */
+  /** `redacted` counts parts that were removed from events that were taken. */
+  readonly verdict: "rejected" | "filtered" | "redacted";
+  /** Index into `rejectReasons`, `filterReasons` or `redactionReasons`. */
   readonly reason: number;
   readonly count: number;
 }
@@ -57,6 +58,9 @@ export interface RecordView {
   readonly events: readonly EventView[];
 }
 
+/** Stored as their place in this list. */
+const untakenKinds = ["rejected", "filtered", "redacted"] as const;
+
 const version = 1;
 const fixedHeaderBytes = 1 + 8 + 2 + 1 + 4;
 const untakenBytes = 1 + 1 + 4;
@@ -74,7 +78,7 @@ export function encodeRecord(record: EventRecord): Uint8Array {
   writer.text16(record.project_id);
   writer.u8(record.untaken.length);
   for (const untaken of record.untaken) {
-    writer.u8(untaken.verdict === "rejected" ? 0 : 1);
+    writer.u8(untakenKinds.indexOf(untaken.verdict));
     writer.u8(untaken.reason);
     writer.u32(untaken.count);
   }
@@ -154,7 +158,7 @@ export function decodeRecord(bytes: Uint8Array): RecordView {
   const untaken: UntakenCount[] = [];
   for (let left = reader.u8(); left > 0; left--) {
     untaken.push({
-      verdict: reader.u8() === 0 ? "rejected" : "filtered",
+      verdict: untakenKinds[reader.u8()] ?? "filtered",
       reason: reader.u8(),
       count: reader.u32(),
     });

@@ -16,6 +16,11 @@ export const requiredId = z.string().min(1).max(limits.idCharsMax);
 export const optionalId = z.string().max(limits.idCharsMax).nullish();
 export const optionalText = z.string().max(limits.stringBytesMax).nullish();
 export const optionalNumber = z.number().nullish();
+/** Categories of consent, such as `analytics`. */
+export const optionalConsent = z
+  .array(z.string().min(1).max(limits.consentCharsMax))
+  .max(limits.consentCategoriesMax)
+  .nullish();
 /** Epoch milliseconds or ISO 8601; its value is checked by `draftParser`. */
 export const optionalTime = z.union([z.number(), z.string()]).nullish();
 /** Any JSON object, kept as it is; its limits are checked by `draftParser`. */

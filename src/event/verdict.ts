@@ -22,8 +22,12 @@ export const rejectReasons = [
 export type RejectReason = (typeof rejectReasons)[number];
 
 /** Why an event was accepted but not kept. */
-export const filterReasons = ["do_not_track"] as const;
+export const filterReasons = ["do_not_track", "no_consent"] as const;
 export type FilterReason = (typeof filterReasons)[number];
+
+/** Why a part of an event was removed before it was stored; no verdict, the event itself is kept. */
+export const redactionReasons = ["denied_property", "email", "card", "token"] as const;
+export type RedactionReason = (typeof redactionReasons)[number];
 
 /** One event of a request that was not taken, as it is told to the sender. */
 export interface Rejection {

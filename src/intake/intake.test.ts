@@ -232,7 +232,7 @@ const enrich: Enrich = (given, { project_id, received_at }) => {
     value: null,
     properties: given.properties,
   } as unknown as Event;
-  return { kind: "ok", event, resendable: given.event_id !== undefined };
+  return { kind: "ok", event, resendable: given.event_id !== undefined, redactions: [] };
 };
 
 async function open(bytesMax: number): Promise<void> {

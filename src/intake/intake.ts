@@ -1,9 +1,16 @@
-import type { Enrich } from "../enrich/pipeline.ts";
-import type { Event, EventDraft, RequestContext } from "../event/event.ts";
+import type { Enrich, Enriched } from "../enrich/pipeline.ts";
+import type { EventDraft, RequestContext } from "../event/event.ts";
 import { type RecordedEvent, type UntakenCount, encodeRecord } from "../event/record.ts";
 import { rowJson } from "../event/row.ts";
 import { isRejection } from "../event/schema.ts";
-import { type FilterReason, type Rejection, filterReasons, rejectReasons } from "../event/verdict.ts";
+import {
+  type FilterReason,
+  type RedactionReason,
+  type Rejection,
+  filterReasons,
+  redactionReasons,
+  rejectReasons,
+} from "../event/verdict.ts";
 import { type Failure, FailureError, failure } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
@@ -67,7 +74,7 @@ export class Intake {
         continue;
       }
       const outcome = this.#enrich(draft, context);
-      if (outcome.kind === "ok") sorted.take(index, outcome.event, outcome.resendable);
+      if (outcome.kind === "ok") sorted.take(index, outcome);
       else if (outcome.kind === "reject") sorted.reject(index, outcome.rejection);
       else sorted.filter(index, outcome.reason);
     }
@@ -90,8 +97,10 @@ export interface AcceptedEvent {
 class SortedRequest {
   readonly receipt: Receipt = { accepted: [], rejected: [], filtered: [] };
   readonly recorded: RecordedEvent[] = [];
+  readonly #redactions: RedactionReason[] = [];
 
-  take(index: number, event: Event, resendable: boolean): void {
+  take(index: number, { event, resendable, redactions }: Enriched): void {
+    if (redactions.length > 0) this.#redactions.push(...redactions);
     this.receipt.accepted.push({ index, event_id: event.event_id });
     this.recorded.push({
       time: event.time,
@@ -112,12 +121,15 @@ class SortedRequest {
   }
 
   untaken(): UntakenCount[] {
-    if (this.receipt.rejected.length === 0 && this.receipt.filtered.length === 0) return [];
-    const rejected = tally(this.receipt.rejected.map(({ code }) => rejectReasons.indexOf(code)));
-    const filtered = tally(this.receipt.filtered.map(({ reason }) => filterReasons.indexOf(reason)));
+    const { receipt } = this;
+    if (receipt.rejected.length + receipt.filtered.length + this.#redactions.length === 0) return [];
+    const rejected = tally(receipt.rejected.map(({ code }) => rejectReasons.indexOf(code)));
+    const filtered = tally(receipt.filtered.map(({ reason }) => filterReasons.indexOf(reason)));
+    const redacted = tally(this.#redactions.map((reason) => redactionReasons.indexOf(reason)));
     return [
       ...rejected.map(([reason, count]) => ({ verdict: "rejected" as const, reason, count })),
       ...filtered.map(([reason, count]) => ({ verdict: "filtered" as const, reason, count })),
+      ...redacted.map(([reason, count]) => ({ verdict: "redacted" as const, reason, count })),
     ];
   }
 }

@@ -21,6 +21,9 @@ export const limits = {
   idCharsMax: 200,
   /** URLs and titles in the wild stay below 8 KiB, the usual limit of web servers. */
   stringBytesMax: 8 * KiB,
+  /** Consent tools know about five categories, with names of one word. */
+  consentCategoriesMax: 20,
+  consentCharsMax: 64,
   propertyKeysMax: 255,
   propertyDepthMax: 8,
   propertiesBytesMax: 32 * KiB,

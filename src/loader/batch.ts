@@ -1,5 +1,5 @@
-import { type EventView, type RecordView, decodeRecord } from "../event/record.ts";
-import { filterReasons, rejectReasons } from "../event/verdict.ts";
+import { type EventView, type RecordView, type UntakenCount, decodeRecord } from "../event/record.ts";
+import { filterReasons, redactionReasons, rejectReasons } from "../event/verdict.ts";
 import type { EpochMs } from "../kernel/clock.ts";
 import type { LogEntry, LogOffset } from "../log/event-log.ts";
 import { type CounterDelta, CounterTally } from "./counters.ts";
@@ -79,10 +79,16 @@ interface FreshEvent {
   readonly seq: number;
 }
 
+const reasons: Readonly<Record<UntakenCount["verdict"], readonly string[]>> = {
+  rejected: rejectReasons,
+  filtered: filterReasons,
+  redacted: redactionReasons,
+};
+
 function tallyUntaken(tally: CounterTally, record: RecordView): void {
   for (const untaken of record.untaken) {
-    const reasons: readonly string[] = untaken.verdict === "rejected" ? rejectReasons : filterReasons;
-    tally.count(record.project_id, untaken.verdict, reasons[untaken.reason] ?? "unknown", untaken.count);
+    const reason = reasons[untaken.verdict][untaken.reason] ?? "unknown";
+    tally.count(record.project_id, untaken.verdict, reason, untaken.count);
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Verdict } from "../event/verdict.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 
-/** How many events of a project got which verdict, and why; the sum over verdicts is what was received. */
+/**
+ * How many events of a project got which verdict, and why; the sum over verdicts is what was received.
+ * `redacted` is no verdict: it counts parts that were removed from events.
+ */
 export interface CounterDelta {
   readonly project_id: ProjectId;
-  readonly verdict: Verdict;
+  readonly verdict: Verdict | "redacted";
   /** Empty for stored and duplicate. */
   readonly reason: string;
   readonly count: number;
@@ -34,7 +37,7 @@ export class Counters {
 export class CounterTally {
   readonly #counts = new Map<ProjectId, Map<string, number>>();
 
-  count(project: ProjectId, verdict: Verdict, reason: string, count: number): void {
+  count(project: ProjectId, verdict: CounterDelta["verdict"], reason: string, count: number): void {
     const ofProject = this.#counts.get(project) ?? new Map<string, number>();
     this.#counts.set(project, ofProject);
     const key = `${verdict} ${reason}`;
@@ -45,7 +48,7 @@ export class CounterTally {
     const deltas: CounterDelta[] = [];
     for (const [project_id, counts] of this.#counts) {
       for (const [key, count] of counts) {
-        const [verdict, reason] = key.split(" ") as [Verdict, string];
+        const [verdict, reason] = key.split(" ") as [CounterDelta["verdict"], string];
         if (count !== 0) deltas.push({ project_id, verdict, reason, count });
       }
     }

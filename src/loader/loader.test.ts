@@ -573,7 +573,7 @@ class Trial {
 }
 
 function expectCounters(of: LoaderProcess, received: number, stored: number): void {
-  const totals = { stored: 0, duplicate: 0, rejected: 0, filtered: 0 };
+  const totals = { stored: 0, duplicate: 0, rejected: 0, filtered: 0, redacted: 0 };
   for (const { verdict, count } of of.loader.progress().counters) totals[verdict] += count;
   expect(totals.stored).toBe(stored);
   expect(totals.stored + totals.duplicate + totals.rejected + totals.filtered).toBe(received);

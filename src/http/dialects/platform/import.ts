@@ -41,6 +41,7 @@ const importedEventBody = z.object({
   currency: optionalCurrency,
   user_agent: field.optionalText,
   ip: field.optionalId,
+  consent: field.optionalConsent,
   properties: field.properties,
 });
 
@@ -63,6 +64,7 @@ const parseObject = field.draftParser({
     currency: field.text(raw.currency),
     user_agent: field.text(raw.user_agent),
     ip: field.text(raw.ip),
+    consent: raw.consent ?? undefined,
     properties,
   }),
 });

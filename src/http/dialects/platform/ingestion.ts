@@ -35,6 +35,7 @@ export const ingestion = operation({
       duplicate: z.number().int(),
       rejected: reasons,
       filtered: reasons,
+      redacted: reasons.describe("Parts removed from events before they were stored, by what they were"),
       waitingBytes: z.number().int().nullable(),
       isLoaded: z.boolean(),
       seq: z.number().int(),
@@ -65,6 +66,7 @@ interface VerdictCounts {
   /** By reason. */
   readonly rejected: Readonly<Record<string, number>>;
   readonly filtered: Readonly<Record<string, number>>;
+  readonly redacted: Readonly<Record<string, number>>;
 }
 
 function verdictCounts(counters: readonly CounterDelta[], project: ProjectId): VerdictCounts {
@@ -75,11 +77,12 @@ function verdictCounts(counters: readonly CounterDelta[], project: ProjectId): V
     );
   const total = (lines: readonly CounterDelta[]) => lines.reduce((sum, { count }) => sum + count, 0);
   return {
-    received: total(ofProject),
+    received: total(ofProject.filter(({ verdict }) => verdict !== "redacted")),
     stored: total(ofProject.filter(({ verdict }) => verdict === "stored")),
     duplicate: total(ofProject.filter(({ verdict }) => verdict === "duplicate")),
     rejected: byReason("rejected"),
     filtered: byReason("filtered"),
+    redacted: byReason("redacted"),
   };
 }
 

@@ -21,6 +21,7 @@ export const platformEventBody = z.object({
   referrer: field.optionalText,
   value: field.optionalNumber,
   currency: optionalCurrency,
+  consent: field.optionalConsent,
   properties: field.properties,
 });
 
@@ -40,6 +41,7 @@ const parseObject = field.draftParser({
     referrer: field.text(raw.referrer),
     value: raw.value ?? undefined,
     currency: field.text(raw.currency),
+    consent: raw.consent ?? undefined,
     properties,
   }),
 });

@@ -8,33 +8,31 @@ import { type Result, err, ok } from "../kernel/result.ts";
  * the body on the wire and after decompression, so a compressed bomb ends there.
  */
 export async function readJson(req: Request, bytesMax: number): Promise<Result<unknown, Failure>> {
-  const raw = await readBytes(req, bytesMax);
-  if (!raw.ok) return raw;
-  const plain = decompress(raw.value, bytesMax);
-  return plain.ok ? parseJson(plain.value) : plain;
-}
-
-/** At most `bytesMax` are ever held: a stated length is checked first, an unstated one while it is read. */
-async function readBytes(req: Request, bytesMax: number): Promise<Result<Uint8Array, Failure>> {
   const declared = req.headers.get("content-length");
   if (declared !== null && Number(declared) > bytesMax) return err(tooLarge(bytesMax));
+  let raw: Uint8Array | null;
   try {
-    return declared === null ? await readChunks(req, bytesMax) : ok(await req.bytes());
+    // A stated length has been checked; without one, no more than the limit is ever held.
+    raw = declared === null ? await readChunks(req, bytesMax) : await req.bytes();
   } catch (cause) {
     return err(failure("invalid_json", { message: "The body ended before it was complete.", cause }));
   }
+  if (raw === null) return err(tooLarge(bytesMax));
+  const plain = decompress(raw, bytesMax);
+  return plain.ok ? parseJson(plain.value) : plain;
 }
 
-async function readChunks(req: Request, bytesMax: number): Promise<Result<Uint8Array, Failure>> {
+/** Null when there is more. */
+async function readChunks(req: Request, bytesMax: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const body: AsyncIterable<Uint8Array> | Uint8Array[] = req.body ?? [];
   for await (const chunk of body) {
     bytes += chunk.byteLength;
-    if (bytes > bytesMax) return err(tooLarge(bytesMax));
+    if (bytes > bytesMax) return null;
     chunks.push(chunk);
   }
-  return ok(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 function decompress(raw: Uint8Array, bytesMax: number): Result<Uint8Array, Failure> {

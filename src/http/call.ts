@@ -1,23 +1,33 @@
-import type { Context } from "hono";
 import { assert } from "../kernel/assert.ts";
 import type { CallAccess } from "./authorize.ts";
 import type { Call } from "./operation.ts";
 import type { Services } from "./services.ts";
 
 /** A request as operations see it. The request id is made when it is first needed, which most never do. */
-export class HonoCall implements Call {
+export class HttpCall implements Call {
   readonly req: Request;
   readonly services: Services;
   readonly startedAt: number;
-  readonly #context: Context;
-  readonly #access: CallAccess | null;
+  readonly pathParams: Readonly<Record<string, string>>;
+  readonly #bindings: ServerBindings;
+  #access: CallAccess | null = null;
   #requestId = "";
 
-  constructor(context: Context, services: Services, access: CallAccess | null) {
+  constructor(
+    req: Request,
+    pathParams: Readonly<Record<string, string>>,
+    bindings: ServerBindings,
+    services: Services,
+  ) {
     this.startedAt = performance.now();
-    this.#context = context;
-    this.req = context.req.raw;
+    this.req = req;
+    this.pathParams = pathParams;
+    this.#bindings = bindings;
     this.services = services;
+  }
+
+  /** Says who makes the call and for which project, before its handler runs; null for public operations. */
+  grant(access: CallAccess | null): void {
     this.#access = access;
   }
 
@@ -32,11 +42,7 @@ export class HonoCall implements Call {
   }
 
   get address(): string {
-    return (this.#context.env as ServerBindings).addressOf(this.req);
-  }
-
-  get pathParams(): Readonly<Record<string, string>> {
-    return this.#context.req.param();
+    return this.#bindings.addressOf(this.req);
   }
 }
 

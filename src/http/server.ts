@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type Failure, failure } from "../kernel/errors.ts";
 import { authorize } from "./authorize.ts";
-import { HonoCall, type ServerBindings } from "./call.ts";
+import { HttpCall, type ServerBindings } from "./call.ts";
 import { corsHeaders, preflightResponse } from "./cors.ts";
 import { edgeOperations } from "./dialects/edge/routes.ts";
 import { engineOperations } from "./dialects/engine/routes.ts";
@@ -11,7 +11,7 @@ import { reportsOperations } from "./dialects/reports/routes.ts";
 import { mountDocs } from "./docs-pages.ts";
 import { failed } from "./failed.ts";
 import { healthOperations } from "./health.ts";
-import type { Call, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { failureResponse } from "./respond.ts";
 import type { Services } from "./services.ts";
 
@@ -25,13 +25,50 @@ export const operations: readonly Operation[] = [
   ...healthOperations,
 ];
 
-export type HttpApp = Hono<{ Bindings: ServerBindings }>;
+/** A web-standard handler of requests. */
+export interface HttpApp {
+  fetch(req: Request, bindings: ServerBindings): Response | Promise<Response>;
+}
 
-/** Mounts the operations and answers everything else: preflights, wrong methods, unknown paths, our own faults. */
+/**
+ * Finds the operation of a request and runs it. Paths without parameters are looked up in a map, in
+ * front of the router: that is where events come in, and the router took 8 µs of an event's 40.
+ */
 export function createHttpApp(services: Services): HttpApp {
-  const app: HttpApp = new Hono();
+  const router = createRouter(services);
+  const exact = new Map<string, ReadonlyMap<string, Operation>>();
   for (const [path, mounted] of byPath(operations)) {
-    for (const operation of mounted) app.on(operation.method, path, (c) => run(operation, c, services));
+    if (!path.includes(":")) exact.set(path, new Map(mounted.map((one) => [one.method, one])));
+  }
+  return {
+    fetch: (req, bindings) => {
+      const operation = exact.get(pathOf(req.url))?.get(req.method);
+      if (operation === undefined) return router.fetch(req, bindings);
+      return run(operation, new HttpCall(req, noParams, bindings, services));
+    },
+  };
+}
+
+const noParams = {};
+
+/** The path of an absolute URL, as it was sent. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", "https://".length);
+  const end = url.indexOf("?", start);
+  return end < 0 ? url.slice(start) : url.slice(start, end);
+}
+
+type Router = Hono<{ Bindings: ServerBindings }>;
+
+/** Mounts the operations and answers everything else: preflights, wrong methods, unknown paths. */
+function createRouter(services: Services): Router {
+  const app: Router = new Hono();
+  for (const [path, mounted] of byPath(operations)) {
+    for (const operation of mounted) {
+      app.on(operation.method, path, (c) =>
+        run(operation, new HttpCall(c.req.raw, c.req.param(), c.env, services)),
+      );
+    }
     app.on("OPTIONS", path, (c) =>
       preflightResponse(mounted, c.req.header("origin") ?? null, services.corsOrigins),
     );
@@ -44,26 +81,31 @@ export function createHttpApp(services: Services): HttpApp {
     const message = `There is no ${c.req.path} here.`;
     return failureResponse(failure("not_found", { message }), services.ids.opaque("req"));
   });
-  app.onError((cause, c) => internalError(cause, c, services));
   return app;
 }
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-async function run(operation: Operation, c: Context, services: Services): Promise<Response> {
-  const decided = authorize(c.req.raw, operation, services);
-  const authorized = decided instanceof Promise ? await decided : decided;
-  const call = new HonoCall(c, services, authorized.ok ? authorized.value : null);
-  const response = authorized.ok ? await operation.handle(call) : refused(call, authorized.error);
-  const origin = c.req.raw.headers.get("origin");
-  if (origin === null) return response;
-  for (const [name, value] of corsHeaders(operation.scope, origin, services.corsOrigins)) {
-    response.headers.append(name, value);
+async function run(operation: Operation, call: HttpCall): Promise<Response> {
+  const { req, services } = call;
+  try {
+    const decided = authorize(req, operation, services);
+    const authorized = decided instanceof Promise ? await decided : decided;
+    if (authorized.ok) call.grant(authorized.value);
+    const response = authorized.ok ? await operation.handle(call) : refused(call, authorized.error);
+    const origin = req.headers.get("origin");
+    if (origin !== null) {
+      for (const [name, value] of corsHeaders(operation.scope, origin, services.corsOrigins)) {
+        response.headers.append(name, value);
+      }
+    }
+    return response;
+  } catch (cause) {
+    return internalError(cause, call);
   }
-  return response;
 }
 
-function refused(call: Call, problem: Failure): Response {
+function refused(call: HttpCall, problem: Failure): Response {
   const response = failed(call, problem);
   if (response.status === 401) response.headers.set("WWW-Authenticate", "Bearer");
   return response;
@@ -78,9 +120,9 @@ function methodNotAllowed(c: Context, mounted: readonly Operation[], services: S
 }
 
 /** A broken invariant fails this request, not the server; the request id joins answer and log. */
-function internalError(cause: unknown, c: Context, services: Services): Response {
-  const requestId = services.ids.opaque("req");
-  services.logger.error("a request failed", { requestId, method: c.req.method, path: c.req.path, cause });
+function internalError(cause: unknown, { req, requestId, services }: HttpCall): Response {
+  const path = pathOf(req.url);
+  services.logger.error("a request failed", { requestId, method: req.method, path, cause });
   return failureResponse(failure("internal"), requestId);
 }
 

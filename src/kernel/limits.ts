@@ -67,6 +67,8 @@ export const limits = {
   /** Cohorts and periods of one retention table: a year of days. */
   retentionCohortsMax: 366,
   retentionPeriodsMax: 366,
+  /** Variants of one A/B test: people run two or three, and each is one more comparison to correct for. */
+  abTestVariantsMax: 20,
   /** Values that a breakdown shows one by one; the others are summed up. */
   breakdownValuesMax: 1_000,
   /** Rows of one page of a list. */

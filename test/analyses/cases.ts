@@ -1,3 +1,6 @@
+import { abTestMembers } from "../../src/analyses/ab-test-members/index.ts";
+import { abTest } from "../../src/analyses/ab-test/index.ts";
+import type { AbTestParams } from "../../src/analyses/ab-test/params.ts";
 import { activeUsers } from "../../src/analyses/active-users/index.ts";
 import type { Analysis } from "../../src/analyses/analysis.ts";
 import { breakdown } from "../../src/analyses/breakdown/index.ts";
@@ -346,6 +349,40 @@ export const cases: readonly Case[] = [
       after: "4711",
     }),
   }),
+  ...casesOf(abTest)({
+    "conversion of what is found": (outside) => buttonColor(outside),
+    "revenue within a window, allocated and filtered": (outside) => ({
+      ...buttonColor(outside),
+      query: filtered(day, outside),
+      valueField: { property: outside },
+      windowMs: dayMs,
+      allocation: [
+        { variant: outside, weight: 1 },
+        { variant: "B", weight: 3 },
+      ],
+      control: "B",
+    }),
+  }),
+  ...casesOf(abTestMembers)({
+    "who did not convert, the next page": (outside) => ({
+      test: buttonColor(outside),
+      outcome: "not_converted",
+      of: { variant: outside },
+      limit: 50,
+      after: "4711",
+    }),
+    "of none of the variants": (outside) => ({
+      test: buttonColor(outside),
+      outcome: "exposed",
+      of: { noneOf: [outside, "B"] },
+      limit: 50,
+    }),
+    "who was in several variants": (outside) => ({
+      test: buttonColor(outside),
+      outcome: "excluded",
+      limit: 50,
+    }),
+  }),
   ...casesOf(segmentMembers)({
     "the next page": (outside) => ({ segment: segment(outside), limit: 50, after: "4711" }),
   }),
@@ -367,6 +404,21 @@ function purchase(outside: string): FunnelParams {
     order: "ordered",
     exclusions: [],
     unit: "visitor",
+  };
+}
+
+/** Assigned by an event of a name with a property, converted with another name. */
+function buttonColor(outside: string): AbTestParams {
+  return {
+    query: within(day),
+    assignment: {
+      name: outside,
+      conditions: [{ field: { property: outside }, operator: "exists", value: true }],
+    },
+    variantField: { property: outside },
+    metric: { name: "purchase", conditions: [{ field: { column: "path" }, operator: "eq", value: outside }] },
+    confidence: 0.95,
+    minimumSampleSize: 100,
   };
 }
 

@@ -74,8 +74,13 @@ function equals(column: ColumnName, value: string | number): Condition {
 
 /** The question with more filters, wherever it keeps its query. */
 function withFilters<Params>(params: Params, filters: readonly Condition[]): Params {
-  const given = params as { query: Query } | { funnel: { query: Query } } | { retention: { query: Query } };
+  const given = params as
+    | { query: Query }
+    | { funnel: { query: Query } }
+    | { retention: { query: Query } }
+    | { test: { query: Query } };
   if ("funnel" in given) return { ...params, funnel: withFilters(given.funnel, filters) };
   if ("retention" in given) return { ...params, retention: withFilters(given.retention, filters) };
+  if ("test" in given) return { ...params, test: withFilters(given.test, filters) };
   return { ...params, query: { ...given.query, filters: [...given.query.filters, ...filters] } };
 }

@@ -7,6 +7,7 @@ import { comparisonSchema, fieldSchema } from "../../../query/schema.ts";
 import { failed } from "../../failed.ts";
 import { type Call, operation, parseWith } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
+import { abtestBody, askAbtest } from "./abtest.ts";
 import { askCohort, cohortBody } from "./cohort.ts";
 import { askFunnel, funnelBody } from "./funnel.ts";
 
@@ -24,7 +25,12 @@ const segmentConfig = z.object({
   limit: z.number().int().min(0).max(limits.pageRowsMax).default(limits.pageRowsMax),
 });
 
-const types = { segment: askSegment, funnel: askFunnelConfig, cohort: askCohortConfig } as const;
+const types = {
+  segment: askSegment,
+  funnel: askFunnelConfig,
+  cohort: askCohortConfig,
+  abtest: askAbtestConfig,
+} as const;
 const typeNames = Object.keys(types) as [keyof typeof types, ...(keyof typeof types)[]];
 
 export const executeQuery = operation({
@@ -82,6 +88,17 @@ export const executeQuery = operation({
         },
       },
     },
+    {
+      name: "an A/B test",
+      body: {
+        type: "abtest",
+        config: {
+          name: "Button Color Test",
+          eventType: "experiment_assigned",
+          metricEvent: "conversion",
+        },
+      },
+    },
   ],
   handle: async (call, { body }) => {
     const answer = await types[body.type](call, body.config);
@@ -116,6 +133,11 @@ async function askFunnelConfig(call: Call, config: unknown) {
 async function askCohortConfig(call: Call, config: unknown) {
   const parsed = parseWith(cohortBody, config, "invalid_field");
   return parsed.ok ? askCohort(call, parsed.value) : parsed;
+}
+
+async function askAbtestConfig(call: Call, config: unknown) {
+  const parsed = parseWith(abtestBody, config, "invalid_field");
+  return parsed.ok ? askAbtest(call, parsed.value) : parsed;
 }
 
 /** The field at fault, as the caller sees it: inside of `config`. */

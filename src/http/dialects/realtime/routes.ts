@@ -6,6 +6,7 @@ import { failed } from "../../failed.ts";
 import { ingestMany, ingestOne, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
+import { abtestQuery } from "./abtest.ts";
 import { analyticsOperations } from "./analytics.ts";
 import { cohortQuery } from "./cohort.ts";
 import { executeQuery } from "./execute.ts";
@@ -116,5 +117,6 @@ export const realtimeOperations: readonly Operation[] = [
   ...analyticsOperations,
   funnelQuery,
   cohortQuery,
+  abtestQuery,
   executeQuery,
 ];

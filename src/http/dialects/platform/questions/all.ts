@@ -1,4 +1,5 @@
 import type { Question } from "../question.ts";
+import { abTestQuestion, abTestVisitorsQuestion } from "./ab-test.ts";
 import { activeUsersQuestion } from "./active-users.ts";
 import { breakdownQuestion } from "./breakdown.ts";
 import { funnelQuestion, funnelVisitorsQuestion } from "./funnel.ts";
@@ -18,4 +19,6 @@ export const questions: readonly Question[] = [
   funnelVisitorsQuestion,
   retentionQuestion,
   retentionVisitorsQuestion,
+  abTestQuestion,
+  abTestVisitorsQuestion,
 ];

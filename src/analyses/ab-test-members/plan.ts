@@ -1,0 +1,10 @@
+import { type AbTestPlan, planAbTest } from "../ab-test/plan.ts";
+import type { AbTestMembersParams } from "./params.ts";
+
+export interface AbTestMembersPlan extends Omit<AbTestMembersParams, "test"> {
+  readonly test: AbTestPlan;
+}
+
+export function planAbTestMembers(params: AbTestMembersParams): AbTestMembersPlan {
+  return { ...params, test: planAbTest(params.test) };
+}

@@ -3,6 +3,8 @@ import type { Clock } from "../kernel/clock.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import type { Principal } from "./principal.ts";
 
+export type { AuditEntry, AuditFilter };
+
 /** What somebody did, as whoever did it for them tells the audit log. */
 export interface AuditedAct {
   readonly principal: Pick<Principal, "kind" | "id" | "organization_id">;

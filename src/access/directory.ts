@@ -4,6 +4,7 @@ import type { Revisions } from "../catalog/revisions.ts";
 import { secondMs } from "../kernel/clock.ts";
 import type { OrganizationId, ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
+import { sleep } from "../kernel/retry.ts";
 import { type Permission, type Principal, permissions } from "./principal.ts";
 import { type ProjectSettings, defaultSettings, projectSettingsSchema } from "./project-settings.ts";
 
@@ -40,6 +41,7 @@ export class Directory {
   #keys: ReadonlyMap<string, KnownKey> = new Map();
   #revision = -1;
   #reading: Promise<void> | null = null;
+  #look: Promise<void> | null = null;
   #readAt = 0;
   #problem: string | null = null;
 
@@ -85,16 +87,23 @@ export class Directory {
   }
 
   /**
-   * Looks once more for a key that another process may just have made. Senders of unknown keys make
-   * the catalog work four times a second at most.
+   * Looks once more for a key that another process may just have made. All who ask for unknown keys
+   * wait for one look, four times a second at most: that is all the work that guessing can cause.
    */
-  async refreshForUnknown(): Promise<void> {
-    if (performance.now() - this.#readAt < unknownKeyMs) return;
-    await this.#readQuietly();
+  refreshForUnknown(): Promise<void> {
+    this.#look ??= this.#lookAgain();
+    return this.#look;
   }
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  async #lookAgain(): Promise<void> {
+    await sleep(Math.max(0, this.#readAt + unknownKeyMs - performance.now()));
+    // Who asks from now on may mean a key that is made while this look goes on.
+    this.#look = null;
+    await this.#readQuietly();
   }
 
   async #readQuietly(): Promise<void> {

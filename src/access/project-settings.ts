@@ -15,6 +15,14 @@ export const projectSettingsSchema = z.strictObject({
   retention: retentionSettings.prefault({}),
 });
 
+/** What a change of settings may hold: any sections, of each any fields. */
+export const settingsChangesSchema = z.strictObject({
+  ingest: ingestSettings.partial().optional(),
+  limits: limitsSettings.partial().optional(),
+  privacy: privacySettings.partial().optional(),
+  retention: retentionSettings.partial().optional(),
+});
+
 export type ProjectSettings = z.output<typeof projectSettingsSchema>;
 
 export const defaultSettings: ProjectSettings = projectSettingsSchema.parse({});

@@ -1,28 +1,47 @@
 import { Access } from "../access/access.ts";
 import { Audit } from "../access/audit.ts";
 import { Directory } from "../access/directory.ts";
+import { IngestAudit } from "../access/ingest-audit.ts";
+import { KeyUsage } from "../access/key-usage.ts";
+import { Keys } from "../access/keys.ts";
 import { isLoopback } from "../access/open-mode.ts";
+import { Projects } from "../access/projects.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { systemClock } from "../kernel/clock.ts";
+import { createRandomText } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { Config } from "./config.ts";
 
+/** Who may do what, and what becomes of it: the parts that operations and commands work with. */
 export interface AccessParts {
   readonly access: Access;
-  readonly audit: Audit;
   readonly directory: Directory;
-  readonly close: () => Promise<void>;
+  readonly keys: Keys;
+  readonly keyUsage: KeyUsage;
+  readonly projects: Projects;
+  readonly audit: Audit;
+  readonly ingestAudit: IngestAudit;
 }
 
-/** Builds who may do what, on the catalog. */
-export async function openAccess(
-  config: Config,
-  catalog: Catalog,
-  hashAddress: (address: string) => string,
-  logger: Logger,
-): Promise<AccessParts> {
+export interface AccessOptions {
+  readonly config: Config;
+  readonly catalog: Catalog;
+  readonly logger: Logger;
+  readonly hashAddress: (address: string) => string;
+}
+
+/** Builds them on the catalog. */
+export async function openAccess({
+  config,
+  catalog,
+  logger,
+  hashAddress,
+}: AccessOptions): Promise<AccessParts> {
+  const { apiKeys, auditLog } = catalog;
+  const clock = systemClock;
   const directory = await Directory.open({ catalog, logger });
-  const audit = new Audit({ log: catalog.auditLog, clock: systemClock, hashAddress });
+  const audit = new Audit({ log: auditLog, clock, hashAddress });
+  const keyUsage = new KeyUsage({ apiKeys, clock, logger });
   const access = new Access({
     directory,
     openMode: {
@@ -30,8 +49,23 @@ export async function openAccess(
       listensOnLoopback: isLoopback(config.HOST),
       isClaimed: () => false,
     },
-    clock: systemClock,
-    noteUse: () => {},
+    clock,
+    noteUse: (keyId) => keyUsage.note(keyId),
   });
-  return { access, audit, directory, close: async () => directory.close() };
+  return {
+    access,
+    directory,
+    audit,
+    keyUsage,
+    keys: new Keys({ apiKeys, directory, audit, clock, randomText: createRandomText() }),
+    projects: new Projects({ rows: catalog.projects, access, directory, audit }),
+    ingestAudit: new IngestAudit({ log: auditLog, clock, logger }),
+  };
+}
+
+/** Writes what is still only in memory. */
+export async function closeAccess({ directory, keyUsage, ingestAudit }: AccessParts): Promise<void> {
+  directory.close();
+  await keyUsage.close();
+  await ingestAudit.close();
 }

@@ -14,7 +14,7 @@ import { type Result, err, ok } from "../kernel/result.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
 import { readPosition } from "../loader/position.ts";
 import { openDiskEventLog } from "../log/disk/disk-event-log.ts";
-import { openAccess } from "./access.ts";
+import { closeAccess, openAccess } from "./access.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { type DataFolders, dataFolders, makeFolders } from "./folders.ts";
@@ -63,20 +63,16 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   opened.add(() => salts.close());
   opened.add(() => catalog.close());
   opened.add(() => log.close());
-  const { access, audit, directory, close } = await openAccess(
-    config,
-    catalog,
-    createAddressHash(salts.addressKey),
-    logger,
-  );
-  opened.add(close);
+  const hashAddress = createAddressHash(salts.addressKey);
+  const who = await openAccess({ config, catalog, logger, hashAddress });
+  opened.add(() => closeAccess(who));
 
   const storeAndLoader = new StoreAndLoader({ config, folders, log, clock: systemClock, logger });
   opened.add(() => storeAndLoader.stop());
   storeAndLoader.start();
 
   const analytics = createAnalytics(storeAndLoader);
-  const policyOf = createPolicySource(directory, config.TIDEMARK_DO_NOT_TRACK);
+  const policyOf = createPolicySource(who.directory, config.TIDEMARK_DO_NOT_TRACK);
   const enrich = createEnrichment({ ids, salts, policyOf, limits });
   const services: Services = {
     intake: new Intake({ log, enrich, logger }),
@@ -85,8 +81,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },
     funnels: catalog.funnels,
     segments: catalog.segments,
-    access,
-    audit,
+    ...who,
     health: createHealth({
       clock: systemClock,
       startedAt: systemClock.now(),

@@ -45,15 +45,23 @@ export class AuditLog {
     this.#ids = ids;
   }
 
+  /** All of them or none. */
   async add(entries: readonly Omit<AuditEntry, "id">[]): Promise<void> {
-    if (entries.length === 0) return;
     const rows = entries.map((entry) => ({
       ...entry,
       id: this.#ids.opaque("aud"),
       before: textOf(entry.before),
       after: textOf(entry.after),
     }));
-    await this.#db.insertInto("audit_log").values(rows).execute();
+    // A statement has a limit of bound values, and a row has eleven.
+    await this.#db.transaction().execute(async (transaction) => {
+      for (let at = 0; at < rows.length; at += rowsPerStatement) {
+        await transaction
+          .insertInto("audit_log")
+          .values(rows.slice(at, at + rowsPerStatement))
+          .execute();
+      }
+    });
   }
 
   /** The latest first. */
@@ -81,6 +89,8 @@ export class AuditLog {
     return rows.map((row) => ({ ...row, before: valueOf(row.before), after: valueOf(row.after) }));
   }
 }
+
+const rowsPerStatement = 500;
 
 function textOf(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value);

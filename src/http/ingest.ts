@@ -91,7 +91,18 @@ async function accept(
     trustedProxyHops: services.trustedProxyHops,
   });
   const receipt = await services.intake.accept(context, drafts);
-  return receipt.ok ? ok(inDialect(receipt.value, source)) : receipt;
+  if (!receipt.ok) return receipt;
+  countIngested(call, receipt.value);
+  return ok(inDialect(receipt.value, source));
+}
+
+/** For the audit log, which tells who sent how much. */
+export function countIngested({ services, access }: Call, receipt: Receipt): void {
+  services.ingestAudit.count(access.principal, access.project_id, {
+    accepted: receipt.accepted.length,
+    rejected: receipt.rejected.length,
+    filtered: receipt.filtered.length,
+  });
 }
 
 /** With an `Idempotency-Key` a whole request can be resent: events without an id are named by the key. */

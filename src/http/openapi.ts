@@ -27,8 +27,9 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
     servers: [{ url: "/" }],
     tags: Object.entries(dialectDescriptions).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas },
-    security: [],
+    components: { schemas, securitySchemes },
+    // Any one of them.
+    security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
   };
 }
 
@@ -45,6 +46,21 @@ const dialectDescriptions: Readonly<Record<DialectName, string>> = {
   realtime: "Real-time analytics: events, aggregates, queries.",
   reports: "Analytics service: batches and reports.",
 };
+
+/** How a caller says who it is; docs/access.md tells more. In open mode nobody has to. */
+const securitySchemes = {
+  apiKey: {
+    type: "apiKey",
+    in: "header",
+    name: "X-API-Key",
+    description: "An API key; `apikey` is the same.",
+  },
+  bearer: {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key, or a JWT of an issuer that is trusted.",
+  },
+} as const;
 
 const errorSchema = {
   type: "object",
@@ -72,11 +88,18 @@ function describe(operation: Operation, path: string): Record<string, unknown> {
     ...(description === undefined ? {} : { description }),
     parameters: [...pathParameters(operation, path), ...queryParameters(operation)],
     ...requestBody(operation),
+    ...securityOf(operation),
     responses: {
       [String(answer.status)]: { description: answer.description, ...answerContent(operation) },
       ...errorResponses(operation),
     },
   };
+}
+
+/** Public ones need nothing; a sender of events may put a key that can do nothing else into the URL. */
+function securityOf({ scope }: Operation): Record<string, unknown> {
+  if (scope === "public") return { security: [] };
+  return { "x-permission": scope };
 }
 
 function operationId({ method }: Operation, path: string): string {

@@ -1,5 +1,9 @@
 import type { Access } from "../access/access.ts";
 import type { Audit } from "../access/audit.ts";
+import type { IngestAudit } from "../access/ingest-audit.ts";
+import type { KeyUsage } from "../access/key-usage.ts";
+import type { Keys } from "../access/keys.ts";
+import type { Projects } from "../access/projects.ts";
 import type { Analytics } from "../analytics/analytics.ts";
 import type { Intake } from "../intake/intake.ts";
 import type { Clock, EpochMs } from "../kernel/clock.ts";
@@ -16,7 +20,11 @@ export interface Services {
   readonly funnels: SavedQuestions;
   readonly segments: SavedQuestions;
   readonly access: Access;
+  readonly keys: Keys;
+  readonly keyUsage: KeyUsage;
+  readonly projects: Projects;
   readonly audit: Audit;
+  readonly ingestAudit: IngestAudit;
   readonly health: Health;
   readonly clock: Clock;
   readonly ids: IdSource;

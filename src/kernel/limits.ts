@@ -71,6 +71,12 @@ export const limits = {
   abTestVariantsMax: 20,
   /** Values that a breakdown shows one by one; the others are summed up. */
   breakdownValuesMax: 1_000,
+  /** Of one organization: all of them are in every server's memory. */
+  projectsMax: 1_000,
+  /** Of one project, ended ones included; a project that needs more makes keys where it should make users. */
+  keysPerProjectMax: 1_000,
+  /** For how long a key may go on beside the one that replaced it. */
+  keyOverlapMsMax: 30 * dayMs,
   /** Rows of one page of a list. */
   pageRowsMax: 1_000,
   /** Long passwords instead of complicated ones; above, the bound of what is hashed. */

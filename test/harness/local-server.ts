@@ -24,13 +24,14 @@ type Body = string | Uint8Array | Blob;
  */
 export class LocalServer {
   readonly url: string;
+  /** Where its data lies. */
+  readonly folder: string;
   readonly #tidemark: Tidemark;
-  readonly #folder: string;
 
   private constructor(tidemark: Tidemark, folder: string) {
     this.url = tidemark.url;
     this.#tidemark = tidemark;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Not with the environment of the tests: what a developer has set there must not decide them. */
@@ -45,7 +46,7 @@ export class LocalServer {
 
   async stop(): Promise<void> {
     await this.#tidemark.stop();
-    await rm(this.#folder, { recursive: true });
+    await rm(this.folder, { recursive: true });
   }
 
   get(path: string, headers: RequestHeaders = {}): Promise<Answer> {

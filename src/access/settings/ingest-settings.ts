@@ -8,8 +8,11 @@ const originSchema = z
   .refine((text) => originOf(text) === text, "must be an origin, such as https://shop.example");
 
 /** Lists of what is allowed; null allows everything. */
-const allowedOrigins = z.array(originSchema).max(100).nullable();
-const allowedEventNames = z.array(z.string().min(1).max(limits.eventNameCharsMax)).max(1_000).nullable();
+export const allowedOrigins = z.array(originSchema).max(100).nullable();
+export const allowedEventNames = z
+  .array(z.string().min(1).max(limits.eventNameCharsMax))
+  .max(1_000)
+  .nullable();
 
 export const ingestSettings = z.strictObject({
   origins: allowedOrigins

@@ -11,6 +11,7 @@ import { onlyAllowedNames } from "../../allowed-names.ts";
 import { rejectionSchema } from "../../answers.ts";
 import { readJson } from "../../body.ts";
 import { failed } from "../../failed.ts";
+import { countIngested } from "../../ingest.ts";
 import { type Call, ingestOperation, parseWith } from "../../operation.ts";
 import { wholeNumber } from "../../params.ts";
 import { requireOneOf } from "../../required.ts";
@@ -187,7 +188,9 @@ async function accept(
   drafts: readonly (EventDraft | Rejection)[],
 ): Promise<Result<Receipt, Failure>> {
   if (drafts.length === 0) return ok({ accepted: [], rejected: [], filtered: [] });
-  return call.services.intake.accept(importContext(call), drafts);
+  const receipt = await call.services.intake.accept(importContext(call), drafts);
+  if (receipt.ok) countIngested(call, receipt.value);
+  return receipt;
 }
 
 /** The request comes from whoever holds the file, and says nothing about those who the events tell of. */

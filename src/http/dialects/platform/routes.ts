@@ -1,4 +1,8 @@
 import type { Operation } from "../../operation.ts";
+import { auditTrail } from "./access/audit.ts";
+import { keyOperations } from "./access/keys.ts";
+import { projectSettingsOperations } from "./access/project-settings.ts";
+import { projectOperations } from "./access/projects.ts";
 import { eventSchemaOperations } from "./event-schema.ts";
 import { funnelOperations } from "./funnels.ts";
 import { generalQuery } from "./general-query.ts";
@@ -29,4 +33,8 @@ export const platformOperations: readonly Operation[] = [
   // After the questions: /funnels/analyze is no funnel's id.
   ...funnelOperations,
   ...segmentOperations,
+  ...projectOperations,
+  ...projectSettingsOperations,
+  ...keyOperations,
+  auditTrail,
 ];

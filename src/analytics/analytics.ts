@@ -46,10 +46,14 @@ export class Analytics {
   readonly #gate: ProjectGate;
 
   constructor(options: AnalyticsOptions) {
-    const { runningPerProjectMax, waitingPerProjectMax } = options.limits;
+    const { runningPerProjectMax, waitingPerProjectMax, timeoutMs } = options.limits;
     this.#options = options;
     this.#cache = new ResultCache(options.clock);
-    this.#gate = new ProjectGate({ runningMax: runningPerProjectMax, waitingMax: waitingPerProjectMax });
+    this.#gate = new ProjectGate({
+      runningMax: runningPerProjectMax,
+      waitingMax: waitingPerProjectMax,
+      waitMsMax: timeoutMs,
+    });
   }
 
   /** Parses the params, plans, runs the statements side by side and shapes the answer. */

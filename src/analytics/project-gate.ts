@@ -4,22 +4,23 @@ import type { ProjectId } from "../kernel/ids.ts";
 export class ProjectGate {
   readonly #runningMax: number;
   readonly #waitingMax: number;
+  readonly #waitMsMax: number;
   readonly #projects = new Map<ProjectId, { running: number; readonly waiting: (() => void)[] }>();
 
-  constructor(options: { runningMax: number; waitingMax: number }) {
+  constructor(options: { runningMax: number; waitingMax: number; waitMsMax: number }) {
     this.#runningMax = options.runningMax;
     this.#waitingMax = options.waitingMax;
+    this.#waitMsMax = options.waitMsMax;
   }
 
-  /** Runs the work when its turn comes; null at once when the line is full. */
+  /** Runs the work when its turn comes; null when the line is full, or the turn does not come in time. */
   async pass<T>(project: ProjectId, work: () => Promise<T>): Promise<T | null> {
     const state = this.#projects.get(project) ?? { running: 0, waiting: [] };
     this.#projects.set(project, state);
     if (state.running >= this.#runningMax) {
       if (state.waiting.length >= this.#waitingMax) return null;
-      const { waiting } = state;
       // Whoever leaves hands its place over, so `running` does not change here.
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      if (!(await this.#turn(state.waiting))) return null;
     } else {
       state.running++;
     }
@@ -30,5 +31,20 @@ export class ProjectGate {
       if (next !== undefined) next();
       else if (--state.running === 0) this.#projects.delete(project);
     }
+  }
+
+  /** True when it is this one's turn, false when that took too long. */
+  #turn(waiting: (() => void)[]): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(go), 1);
+        resolve(false);
+      }, this.#waitMsMax);
+      const go = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      waiting.push(go);
+    });
   }
 }

@@ -1,5 +1,6 @@
 import type { ServerBindings } from "../http/call.ts";
 import type { HttpApp } from "../http/server.ts";
+import { secondMs } from "../kernel/clock.ts";
 import type { Config } from "./config.ts";
 
 export interface Listening {
@@ -19,7 +20,10 @@ export function listen(app: HttpApp, config: Config): Listening {
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     fetch: (req) => app.fetch(req, bindings),
   });
-  const bindings: ServerBindings = { addressOf: (req) => server.requestIP(req)?.address ?? "" };
+  const bindings: ServerBindings = {
+    addressOf: (req) => server.requestIP(req)?.address ?? "",
+    allowSilence: (req, ms) => server.timeout(req, Math.ceil(ms / secondMs)),
+  };
   return { url: server.url.href.replace(/\/$/, ""), stop: () => stopGently(server) };
 }
 

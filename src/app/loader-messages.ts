@@ -21,4 +21,6 @@ export type ToLoader =
 
 export type FromLoader =
   | { readonly kind: "progress"; readonly progress: LoaderProgress }
+  /** It could not open what it works with, and tries again. */
+  | { readonly kind: "failed"; readonly problem: string }
   | { readonly kind: "stopped" };

@@ -2,7 +2,7 @@ import { systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { backOffMs, sleep } from "../kernel/retry.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
-import { Loader } from "../loader/loader.ts";
+import { Loader, loaderProblem } from "../loader/loader.ts";
 import { LoaderState } from "../loader/state.ts";
 import { openDiskEventLogReader } from "../log/disk/disk-event-log-reader.ts";
 import type { LogOffset } from "../log/event-log.ts";
@@ -53,7 +53,8 @@ async function runUntilStopped(setup: LoaderThreadSetup): Promise<void> {
     try {
       await runOnce(setup, logger);
     } catch (cause) {
-      logger.error("the loader cannot start", { cause });
+      logger.error("the loader cannot start; it tries again", { cause });
+      self.postMessage({ kind: "failed", problem: loaderProblem(cause) });
     }
     const advanced = (loader?.progress().batches ?? 0) > batchesBefore;
     failures = advanced ? 1 : failures + 1;

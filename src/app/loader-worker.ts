@@ -62,6 +62,10 @@ export class LoaderWorker implements LoaderControl {
 
   #hear(message: FromLoader): void {
     if (message.kind === "stopped") return this.#stopped();
+    if (message.kind === "failed") {
+      this.#progress = { ...this.#progress, mode: "failed", problem: message.problem };
+      return;
+    }
     const hasCommitted = message.progress.committed > this.#progress.committed;
     this.#progress = message.progress;
     for (const { offset, resolve } of this.#waiters) if (offset <= message.progress.committed) resolve(true);

@@ -1,4 +1,4 @@
-import { type Clock, hourMs, minuteMs } from "../kernel/clock.ts";
+import { type Clock, hourMs, minuteMs, secondMs } from "../kernel/clock.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Logger } from "../kernel/logger.ts";
@@ -40,15 +40,28 @@ export class StoreAndLoader implements LoaderControl {
   async store(): Promise<Result<ClickHouseStore, Failure>> {
     if (this.#running === null)
       await Promise.race([this.#started, sleep(startPatienceMs, this.#stopping.signal)]);
+    const hung = this.#hung();
+    if (hung !== null) {
+      return err(failure("store_unavailable", { retryAfterSeconds: 10, cause: new Error(hung) }));
+    }
     if (this.#running !== null) return ok(this.#running.store);
-    return err(failure("store_unavailable", { retryAfterSeconds: 2, cause: this.#startProblem }));
+    return err(failure("store_unavailable", { retryAfterSeconds: 2, cause: new Error(this.#startProblem) }));
   }
 
   /** Null when the store answers. */
   async problem(): Promise<string | null> {
     if (this.#running === null) return this.#startProblem === "" ? "is starting" : this.#startProblem;
-    const answer = await this.#running.store.ping();
+    const status = this.#running.embedded?.status();
+    if (status !== undefined && status.problem !== "") return status.problem;
+    const answer = await Promise.race([this.#running.store.ping(), sleep(pingPatienceMs)]);
+    if (answer === undefined) return `has not answered within ${pingPatienceMs / secondMs} s`;
     return answer.ok ? null : answer.error.message;
+  }
+
+  /** Whoever asks a store that hangs would only wait: it is known that no answer comes. */
+  #hung(): string | null {
+    const status = this.#running?.embedded?.status();
+    return status?.mode === "silent" ? status.problem : null;
   }
 
   name(): string {
@@ -80,11 +93,14 @@ export class StoreAndLoader implements LoaderControl {
     for (let attempt = 1; !this.#stopping.signal.aborted; attempt++) {
       try {
         const { config, folders, clock, logger } = this.#parts;
-        this.#running = await startStore({ config, folder: folders.store, clock, logger });
+        // One for each attempt, so that attempts leave nothing behind.
+        const signal = AbortSignal.any([this.#stopping.signal]);
+        this.#running = await startStore({ config, folder: folders.store, clock, logger, signal });
         this.#startProblem = "";
         this.#loader = this.#startLoader(this.#running);
         return;
       } catch (cause) {
+        if (this.#stopping.signal.aborted) return;
         this.#startProblem = cause instanceof Error ? cause.message : String(cause);
         this.#parts.logger.error("the event store cannot be used; events are kept in the log meanwhile", {
           problem: this.#startProblem,
@@ -143,5 +159,8 @@ export interface StoreAndLoaderParts {
 
 const startPatienceMs = 10_000;
 const restartBackOff = { firstMs: 500, ceilingMs: 30_000, random: Math.random };
-const drainOnStopMs = 5_000;
-const stopLoaderMs = 5_000;
+/** A store that is well answers in milliseconds; whoever asks about its health does not wait long. */
+const pingPatienceMs = 3_000;
+/** Together with what the HTTP server and the child take, within `limits.shutdownTimeoutMs`. */
+const drainOnStopMs = 4_000;
+const stopLoaderMs = 3_000;

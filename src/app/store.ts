@@ -24,27 +24,33 @@ export function openStore(address: StoreAddress): ClickHouseStore {
   return new ClickHouseStore(address);
 }
 
-/** Starts the embedded store, or reaches for the configured server, and brings its tables up to date. */
+/**
+ * Starts the embedded store, or reaches for the configured server, and brings its tables up to date.
+ * When the signal fires, it gives up as soon as it can, and throws.
+ */
 export async function startStore(parts: {
   config: Config;
   folder: string;
   clock: Clock;
   logger: Logger;
+  signal: AbortSignal;
 }): Promise<RunningStore> {
-  const { config, folder, clock, logger } = parts;
+  const { config, folder, clock, logger, signal } = parts;
   const embedded =
     config.CLICKHOUSE_URL === undefined
       ? await startEmbeddedClickHouse({
           folder,
           clock,
           logger,
+          signal,
           memoryBytesMax: config.TIDEMARK_STORE_MEMORY_BYTES,
         })
       : null;
   const address = embedded ?? { url: config.CLICKHOUSE_URL!, headers: {} };
   const store = openStore({ url: address.url, headers: address.headers });
   try {
-    await migrate({ store, clock, logger });
+    await Promise.race([migrate({ store, clock, logger }), fired(signal)]);
+    if (signal.aborted) throw new Error("the start was given up");
   } catch (cause) {
     await store.close();
     await embedded?.stop();
@@ -60,4 +66,11 @@ export async function startStore(parts: {
       await embedded?.stop();
     },
   };
+}
+
+function fired(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

@@ -1,4 +1,5 @@
 import { assert } from "../kernel/assert.ts";
+import { limits } from "../kernel/limits.ts";
 import type { CallAccess } from "./authorize.ts";
 import type { Call } from "./operation.ts";
 import type { Services } from "./services.ts";
@@ -44,9 +45,15 @@ export class HttpCall implements Call {
   get address(): string {
     return this.#bindings.addressOf(this.req);
   }
+
+  beginAnswer(): void {
+    this.#bindings.allowSilence(this.req, limits.answerTimeoutMs);
+  }
 }
 
 /** What the listening server gives to the handlers. */
 export interface ServerBindings {
   addressOf(req: Request): string;
+  /** The request's connection is not cut off while nothing comes or goes for this long. */
+  allowSilence(req: Request, ms: number): void;
 }

@@ -195,8 +195,9 @@ function errorCodes(operation: Operation): ErrorCode[] {
     codes.push("invalid_json", "invalid_encoding", "invalid_field", "body_too_large");
   if (operation.scope === "ingest") codes.push(...eventCodes, "log_full", "log_unavailable");
   if (operation.scope === "read") codes.push("store_unavailable", "query_timeout", "query_too_large");
-  if (operation.scope !== "public")
-    codes.push("unauthorized", "forbidden", "not_found", "internal", "shutting_down");
+  if (operation.scope !== "public") {
+    codes.push("unauthorized", "forbidden", "not_found", "internal", "catalog_unavailable", "shutting_down");
+  }
   return [...new Set(codes)];
 }
 

@@ -66,6 +66,11 @@ export interface Call {
   /** Parameters of the path, decoded. */
   readonly pathParams: Readonly<Record<string, string>>;
   readonly startedAt: number;
+  /**
+   * Says that the request was read whole: from now on the client waits for us and not we for it, so
+   * the connection may be silent until the answer, for longer than a request may take to come in.
+   */
+  beginAnswer(): void;
 }
 
 /** What a handler gets: the parts of the request that have a schema, parsed by it. */
@@ -95,7 +100,9 @@ export function operation<Path = undefined, Query = undefined, Body = undefined>
     ...definition,
     handle: async (call) => {
       const input = await parseInput(call, definition);
-      return input.ok ? definition.handle(call, input.value) : failed(call, input.error);
+      if (!input.ok) return failed(call, input.error);
+      call.beginAnswer();
+      return definition.handle(call, input.value);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { diskAdvice } from "../kernel/disk-problem.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import { authorize } from "./authorize.ts";
 import { HttpCall, type ServerBindings } from "./call.ts";
@@ -122,6 +123,11 @@ function methodNotAllowed(c: Context, mounted: readonly Operation[], services: S
 /** A broken invariant fails this request, not the server; the request id joins answer and log. */
 function internalError(cause: unknown, { req, requestId, services }: HttpCall): Response {
   const path = pathOf(req.url);
+  const advice = diskAdvice(cause);
+  if (advice !== undefined) {
+    services.logger.error("the catalog cannot be used", { requestId, path, advice, cause });
+    return failureResponse(failure("catalog_unavailable", { cause }), requestId);
+  }
   services.logger.error("a request failed", { requestId, method: req.method, path, cause });
   return failureResponse(failure("internal"), requestId);
 }

@@ -33,6 +33,10 @@ export const errorRegistry = {
     status: 503,
     text: "The event store does not answer; accepted events are safe in the log.",
   },
+  catalog_unavailable: {
+    status: 503,
+    text: "What is set up here cannot be read or changed at the moment; nothing was changed.",
+  },
   too_many_queries: { status: 503, text: "Too many queries run for this project; try again later." },
   shutting_down: { status: 503, text: "The server is shutting down; send the request again." },
   query_timeout: { status: 504, text: "The query took longer than its limit." },

@@ -44,6 +44,8 @@ export const limits = {
   /** Freshness: an accepted event waits at most this long for company before it is loaded. */
   loadBatchAgeMs: 400,
   queryTimeoutMs: 30_000,
+  /** A question waits for its turn, at most as long as it may run, and for a store that just starts. */
+  answerTimeoutMs: 90_000,
   queryMemoryBytesMax: 2 * GiB,
   queryConcurrencyPerProject: 10,
   /** As many again may wait as a dashboard has charts for a handful of viewers. */

@@ -1,4 +1,5 @@
 import type { Clock, EpochMs } from "../kernel/clock.ts";
+import { diskAdvice } from "../kernel/disk-problem.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type BackOff, sleep } from "../kernel/retry.ts";
 import type { EventLogReader, LogDamage, LogOffset } from "../log/event-log.ts";
@@ -19,7 +20,7 @@ import type { LoaderState } from "./state.ts";
  *   loading   a batch is on its way                → idle, waiting, stopped
  *   waiting   the store is away or too busy        → loading when an attempt succeeds, stopped
  *   stopped   after `stop`; a batch under way is given up and loaded again by the next start
- *   failed    a broken invariant; the log keeps everything, a restart tries again
+ *   failed    a full disk, say, or a broken invariant; the log keeps everything, a new loader tries again
  */
 export type LoaderMode = "idle" | "loading" | "waiting" | "stopped" | "failed";
 
@@ -86,10 +87,10 @@ export class Loader {
 
   start(): void {
     this.#running ??= this.#run().catch((cause: unknown) => {
-      this.#options.logger.error("the loader failed; the log keeps all events, a restart tries again", {
+      this.#options.logger.error("the loader failed; the log keeps all events, and it tries again", {
         cause,
       });
-      this.#setMode("failed", cause instanceof Error ? cause.message : String(cause));
+      this.#setMode("failed", loaderProblem(cause));
     });
   }
 
@@ -265,6 +266,12 @@ export class Loader {
 
 /** New records wake the loader; this is only how long it sleeps when nobody does. */
 const idleMs = 1_000;
+
+/** For people: what keeps the loader from working, and what to do about it. */
+export function loaderProblem(cause: unknown): string {
+  const words = diskAdvice(cause) ?? (cause instanceof Error ? cause.message : String(cause));
+  return `the loader failed and tries again: ${words}`;
+}
 
 function valueOf<T>(settled: PromiseSettledResult<T>): T {
   if (settled.status === "rejected") throw settled.reason;

@@ -212,7 +212,7 @@ describe.skipIf(!hasProc)("a server that dies in its first seconds (needs Linux'
     (1 + rounds) * minuteMs,
   );
 
-  test.skip("ends with 0 when it is asked to right after it began to listen (not yet: see the changelog's known faults)", async () => {
+  test("ends with 0 when it is asked to right after it began to listen", async () => {
     const server = await ServerProcess.listening({ dataFolder: join(folder, "asked") });
     expect(await server.terminate()).toEqual({ exitCode: 0, signal: null });
   });

@@ -44,7 +44,7 @@ const remedies: Readonly<Record<string, string>> = {
   loader:
     "if the store is away, mend that first; refused rows and damaged ranges stay where they are until somebody looks",
   store:
-    "events are safe in the log meanwhile; look at the server's log lines, and with CLICKHOUSE_URL at that server",
+    "events are safe in the log meanwhile; a store that hangs or dies is started again by itself; if this stays, look at the server's log lines, and with CLICKHOUSE_URL at that server",
 };
 
 function readableTime(ms: number): string {

@@ -42,10 +42,15 @@ export class ChildProcess {
     return this.#tail.text();
   }
 
+  /** At once, for one that hangs. */
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+
   /** Asks it to end, and kills it when that takes too long (a disk that hangs, a stopped process). */
   async end(): Promise<void> {
     void this.#process.stdin.end();
-    const timer = setTimeout(() => this.#process.kill("SIGKILL"), killAfterMs);
+    const timer = setTimeout(() => this.kill(), killAfterMs);
     await this.#process.exited;
     clearTimeout(timer);
   }

@@ -45,6 +45,47 @@ describe("the embedded ClickHouse", () => {
     await store.close();
   }, 30_000);
 
+  test("is killed and started again when it hangs", async () => {
+    const pulse = { intervalMs: 50, timeoutMs: 300, silentAfter: 2, hungAfter: 4 };
+    const embedded = await startEmbeddedClickHouse({ ...optionsFor(newFolder()), pulse });
+    running.push(embedded);
+    const store = new ClickHouseStore(embedded);
+    const before = embedded.pid()!;
+    process.kill(before, "SIGSTOP");
+    const asked = store.ping();
+    await until(async () => embedded.mode() === "silent");
+    expect(embedded.status().problem).toContain(`process ${before}) has not answered for`);
+    await until(async () => embedded.mode() === "running");
+    expect(embedded.pid()).not.toBe(before);
+    expect(embedded.status()).toEqual({ mode: "running", restarts: 1, problem: "" });
+    // Whoever waited for the one that hung is told.
+    expect((await asked).ok).toBe(false);
+    expect((await store.ping()).ok).toBe(true);
+    await store.close();
+  }, 30_000);
+
+  test("lives on when it only stood still for a while", async () => {
+    const pulse = { intervalMs: 50, timeoutMs: 200, silentAfter: 1, hungAfter: 50 };
+    const embedded = await startEmbeddedClickHouse({ ...optionsFor(newFolder()), pulse });
+    running.push(embedded);
+    const pid = embedded.pid()!;
+    process.kill(pid, "SIGSTOP");
+    await until(async () => embedded.mode() === "silent");
+    process.kill(pid, "SIGCONT");
+    await until(async () => embedded.mode() === "running");
+    expect([embedded.pid(), embedded.status().restarts]).toEqual([pid, 0]);
+  }, 30_000);
+
+  test("gives up a start when it is told to", async () => {
+    const giveUp = new AbortController();
+    const folder = newFolder();
+    const starting = startEmbeddedClickHouse({ ...optionsFor(folder), signal: giveUp.signal });
+    giveUp.abort();
+    await expect(starting).rejects.toThrow("did not start");
+    // Nothing holds the folder.
+    expect((await start(folder)).mode()).toBe("running");
+  }, 30_000);
+
   test("is gone when it was stopped", async () => {
     const embedded = await start(newFolder());
     const pid = embedded.pid()!;

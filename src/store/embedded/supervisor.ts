@@ -7,6 +7,7 @@ import { ChildProcess } from "./child-process.ts";
 import type { ChildSetup } from "./child-thread.ts";
 import { findFreePort } from "./free-port.ts";
 import { findLibrary } from "./library.ts";
+import { type PulseLimits, pulseLimits, watchPulse } from "./pulse.ts";
 import {
   configFiles,
   databaseName,
@@ -23,7 +24,8 @@ import {
  *
  * Modes:
  *   starting  the child runs, does not answer yet       → running, down
- *   running   it answered                               → down
+ *   running   it answers                                → silent, down
+ *   silent    it lives, and does not answer any more    → running, down (killed, when that goes on)
  *   down      it died; a pause, longer each time        → starting
  *   stopped   after `stop`, from any mode; nothing runs any more
  *
@@ -31,13 +33,13 @@ import {
  * short of memory) can be mended meanwhile. Only the first start reports failure instead of trying on,
  * because its caller can tell somebody.
  */
-export type EmbeddedMode = "starting" | "running" | "down" | "stopped";
+export type EmbeddedMode = "starting" | "running" | "silent" | "down" | "stopped";
 
 export interface EmbeddedStatus {
   readonly mode: EmbeddedMode;
   /** How often the child was started again. */
   readonly restarts: number;
-  /** Why it does not run, in the child's own words; empty while all is well. */
+  /** Why it does not run or answer, in the child's own words if it has any; empty while all is well. */
   readonly problem: string;
 }
 
@@ -48,6 +50,9 @@ export interface EmbeddedOptions {
   readonly logger: Logger;
   readonly memoryBytesMax: number;
   readonly random?: () => number;
+  readonly pulse?: PulseLimits;
+  /** Gives up a start that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /** Resolves when the server answers; throws with the server's own words when it cannot start. */
@@ -104,8 +109,14 @@ export class EmbeddedClickHouse {
 
   /** Null when the server answers, or why it does not. */
   async start(): Promise<string | null> {
+    const { signal } = this.#options;
+    const giveUp = () => this.#stopping.abort();
+    if (signal?.aborted === true) giveUp();
+    signal?.addEventListener("abort", giveUp);
     const child = this.#startChild();
-    if (await this.#waitUntilUp(child)) {
+    const isUp = await this.#waitUntilUp(child);
+    signal?.removeEventListener("abort", giveUp);
+    if (isUp) {
       this.#enter("running");
       this.#supervising = this.#supervise(child);
       return null;
@@ -128,10 +139,11 @@ export class EmbeddedClickHouse {
     let child = first;
     let deathsInARow = 0;
     for (let upSince = clock.now(); ;) {
-      await child.ended();
+      const hung = await this.#untilEnd(child);
       if (this.#stopping.signal.aborted) return;
       deathsInARow = clock.now() - upSince >= stableAfterMs ? 1 : deathsInARow + 1;
-      this.#enter("down", `${child.ending}: ${child.lastWords() || "it said nothing"}`);
+      const why = hung ? "it did not answer any more and was killed" : child.ending;
+      this.#enter("down", `${why}: ${child.lastWords() || "it said nothing"}`);
       logger.error("the embedded ClickHouse died; starting it again", {
         deathsInARow,
         problem: this.#problem,
@@ -144,6 +156,31 @@ export class EmbeddedClickHouse {
       if (await this.#waitUntilUp(child)) this.#enter("running");
       else await child.end();
     }
+  }
+
+  /** Waits for the child's end, or brings it about when the child hangs (true). */
+  async #untilEnd(child: ChildProcess): Promise<boolean> {
+    const over = new AbortController();
+    const ended = child.ended().then(() => over.abort());
+    const { clock, logger, pulse = pulseLimits } = this.#options;
+    const hung = await watchPulse({
+      limits: pulse,
+      clock,
+      signal: AbortSignal.any([over.signal, this.#stopping.signal]),
+      ask: async (timeoutMs) => (await this.#ask(timeoutMs)) !== "nothing",
+      onSilent: (silentMs) => {
+        const seconds = Math.round(silentMs / 1_000);
+        this.#enter("silent", `the embedded ClickHouse (process ${child.pid}) ${silentFor(seconds)}`);
+        logger.warn("the embedded ClickHouse does not answer", { pid: child.pid, seconds });
+      },
+      onAnswer: () => {
+        this.#enter("running");
+        logger.info("the embedded ClickHouse answers again", { pid: child.pid });
+      },
+    });
+    if (hung) child.kill();
+    await ended;
+    return hung;
   }
 
   #enter(mode: EmbeddedMode, problem = ""): void {
@@ -170,22 +207,27 @@ export class EmbeddedClickHouse {
         this.#problem = child.lastWords() || `it ended with ${child.ending} and said nothing`;
         return false;
       }
-      if (await Promise.race([this.#answers(), hasEnded])) return true;
+      if ((await Promise.race([this.#ask(answerTimeoutMs), hasEnded])) === "well") return true;
       await sleep(pollMs, this.#stopping.signal);
     }
     this.#problem = `it did not answer within ${startTimeoutMs / 1_000} s; ${child.lastWords()}`;
     return false;
   }
 
-  async #answers(): Promise<boolean> {
+  async #ask(timeoutMs: number): Promise<"well" | "with an error" | "nothing"> {
     try {
-      const signal = AbortSignal.timeout(answerTimeoutMs);
+      const signal = AbortSignal.timeout(timeoutMs);
       const response = await fetch(this.#probeUrl, { headers: this.headers, signal });
-      return response.ok;
+      await response.text();
+      return response.ok ? "well" : "with an error";
     } catch {
-      return false;
+      return "nothing";
     }
   }
+}
+
+function silentFor(seconds: number): string {
+  return `has not answered for ${seconds} s; it is killed and started again if that goes on, and events are kept in the log meanwhile`;
 }
 
 function writeConfig(config: { folder: string; secret: string; memoryBytesMax: number }): void {

@@ -350,7 +350,7 @@ describe("trouble in the log", () => {
     expect(process.loader.progress()).toMatchObject({
       mode: "failed",
       committed: 0,
-      problem: "the store threw",
+      problem: "the loader failed and tries again: the store threw",
     });
     store.behave = () => "store";
     process = await process.crash();

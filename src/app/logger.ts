@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { FailureError } from "../kernel/errors.ts";
 import type { LogFacts, Logger } from "../kernel/logger.ts";
 import { LineBudget } from "./line-budget.ts";
 import { LineOutput } from "./line-output.ts";
@@ -29,17 +30,24 @@ function wrap(logger: pino.Logger, budget: LineBudget): Logger {
   };
 }
 
-/** An error with a code (a full disk, a lost connection) is understood without knowing who ran into it. */
-function describeError(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error)) return error;
+/** What is expected to happen, or has a code (a full disk), is understood without knowing who ran into it. */
+function describe(error: Error, isExplained: boolean, depth: number): LogFacts {
   const { name: type, message, stack, cause } = error;
   const code = "code" in error ? error.code : undefined;
+  const needsNoStack = isExplained || code !== undefined || error instanceof FailureError;
   return {
     type,
     message,
-    ...(code === undefined ? { stack } : { code }),
-    ...(cause === undefined || depth >= causesMax ? {} : { cause: describeError(cause, depth + 1) }),
+    ...(code === undefined ? {} : { code }),
+    ...(needsNoStack ? {} : { stack }),
+    ...(cause instanceof Error && depth < causesMax
+      ? { cause: describe(cause, needsNoStack, depth + 1) }
+      : {}),
   };
+}
+
+function describeError(error: unknown): unknown {
+  return error instanceof Error ? describe(error, false, 0) : error;
 }
 
 const causesMax = 5;

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import type { Dialect } from "kysely";
+import { type Dialect, SqliteAdapter } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 
 /** The catalog in a file, made if missing. Commands may write it beside the server, each waiting for the other. */
@@ -9,5 +9,21 @@ export function openSqlite(file: string): Dialect {
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
   database.run("PRAGMA foreign_keys = ON");
-  return new BunSqliteDialect({ database });
+  return new TransactionalSqliteDialect({ database });
+}
+
+/**
+ * SQLite takes changes of tables in a transaction, and Kysely does not use that by itself: a kill between
+ * the making of a table and the note that its migration ran would keep the next start from starting.
+ */
+class TransactionalSqliteDialect extends BunSqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }

@@ -107,7 +107,7 @@ class RecordWriter {
   constructor(record: EventRecord) {
     const bytesMax = recordBytesOf(record, charsAsBytesMax);
     if (bytesMax > sharedRecordBytesMax) {
-      this.#bytes = Buffer.allocUnsafe(recordBytesOf(record, Buffer.byteLength));
+      this.#bytes = Buffer.allocUnsafe(recordBytesOf(record, (text) => Buffer.byteLength(text)));
       this.#from = 0;
     } else {
       if (RecordWriter.#sharedUsed + bytesMax > RecordWriter.#shared.byteLength) {

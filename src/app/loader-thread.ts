@@ -1,3 +1,5 @@
+import { readlinkSync } from "node:fs";
+import { setPriority } from "node:os";
 import { systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { backOffMs, sleep } from "../kernel/retry.ts";
@@ -30,6 +32,7 @@ self.onmessage = ({ data }) => {
   switch (data.kind) {
     case "setup":
       durableEnd = data.durableEnd;
+      stepBack();
       void runUntilStopped(data.setup);
       return;
     case "durable":
@@ -45,6 +48,20 @@ self.onmessage = ({ data }) => {
       void loader?.stop();
   }
 };
+
+/** Requests go first, like before the store's process: what is accepted can wait a little to be loaded. */
+function stepBack(): void {
+  if (process.platform !== "linux") return;
+  try {
+    // Linux has priorities for threads; `12/task/34` is thread 34.
+    setPriority(Number(readlinkSync("/proc/thread-self").split("/").at(-1)), niceness);
+  } catch {
+    // A courtesy; a sandbox that forbids it changes nothing else.
+  }
+}
+
+/** As the store's. */
+const niceness = 5;
 
 async function runUntilStopped(setup: LoaderThreadSetup): Promise<void> {
   const logger = createLogger(setup.logLevel).child({ part: "loader" });

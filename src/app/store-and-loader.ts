@@ -125,7 +125,8 @@ export class StoreAndLoader implements LoaderControl {
         limits: {
           batchEventsMax: limits.loadBatchEventsMax,
           batchBytesMax: limits.loadBatchBytesMax,
-          batchAgeMs: limits.loadBatchAgeMs,
+          batchAgeMsMin: limits.loadBatchAgeMsMin,
+          batchAgeMsMax: limits.loadBatchAgeMsMax,
           sessionTimeoutMs: config.TIDEMARK_SESSION_MINUTES * minuteMs,
         },
         store: running.address,

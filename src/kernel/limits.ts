@@ -41,8 +41,9 @@ export const limits = {
   /** A load batch is big enough for ClickHouse to be efficient and small enough to hold in memory. */
   loadBatchEventsMax: 50_000,
   loadBatchBytesMax: 32 * MiB,
-  /** Freshness: an accepted event waits at most this long for company before it is loaded. */
-  loadBatchAgeMs: 400,
+  /** Freshness: an accepted event waits so long for company before it is loaded, at least and at most. */
+  loadBatchAgeMsMin: 50,
+  loadBatchAgeMsMax: 500,
   queryTimeoutMs: 30_000,
   /** A question waits for its turn, at most as long as it may run, and for a store that just starts. */
   answerTimeoutMs: 90_000,

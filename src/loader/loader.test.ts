@@ -98,7 +98,7 @@ describe("the loader", () => {
 
 describe("a batch", () => {
   test("waits for company until its age, unless somebody waits for it", async () => {
-    process = await startLoader({ batchAgeMs: never });
+    process = await startLoader({ ...waiting(never) });
     await append([record(["a"])]);
     await append([record(["b"])]);
     await quiet();
@@ -113,20 +113,29 @@ describe("a batch", () => {
   });
 
   test("is drained also when it comes after the wish", async () => {
-    process = await startLoader({ batchAgeMs: never });
+    process = await startLoader({ ...waiting(never) });
     const before = log.durableEnd();
     process.loader.drain(before + 1);
     await process.loaded(await append([record(["a"])]));
   });
 
   test("goes at once when it is large enough", async () => {
-    process = await startLoader({ batchAgeMs: never, batchBytesMax: 4_000 });
+    process = await startLoader({ ...waiting(never), batchBytesMax: 4_000 });
     await process.loaded(await append([record(["a"], { padding: 1_000 })]));
   });
 
   test("goes when its time has come", async () => {
-    process = await startLoader({ batchAgeMs: 20 });
+    process = await startLoader({ ...waiting(20) });
     await process.loaded(await append([record(["a"])]));
+  });
+
+  test("waits the longer the longer the last insert took", async () => {
+    process = await startLoader({ batchAgeMsMin: 0, batchAgeMsMax: never });
+    store.behave = () => Bun.sleep(30).then(() => "store");
+    await process.loaded(await append([record(["a"])]));
+    const appendedAt = performance.now();
+    await process.loaded(await append([record(["b"])]));
+    expect(performance.now() - appendedAt).toBeGreaterThan(4 * 30);
   });
 
   test("holds whole records up to its number of events, and one record however large it is", async () => {
@@ -247,12 +256,12 @@ describe("stopping", () => {
   });
 
   test("takes no time when there is nothing to do, or a batch waits for company", async () => {
-    process = await startLoader({ batchAgeMs: never });
+    process = await startLoader({ ...waiting(never) });
     await process.when(({ mode }) => mode === "idle");
     const startedAt = performance.now();
     await process.loader.stop();
     await process.end();
-    process = await startLoader({ batchAgeMs: never });
+    process = await startLoader({ ...waiting(never) });
     await append([record(["a"])]);
     await quiet();
     await process.loader.stop();
@@ -496,7 +505,7 @@ class Trial {
       // Were the store never there, nobody would notice anything.
       return calls % 3 === 0 || behaviour === "store" ? this.#judge(lines) : this.#faulty(behaviour, lines);
     };
-    process = await startLoader({ batchEventsMax, batchBytesMax, batchAgeMs: 1 }, quick, { folds });
+    process = await startLoader({ batchEventsMax, batchBytesMax, ...waiting(1) }, quick, { folds });
     (process.state as MortalState).die = (at) => {
       if (isTimeToDie(at)) throw new SimulatedCrash(at);
     };
@@ -640,7 +649,8 @@ function fired(signal: AbortSignal): Promise<void> {
 const usualLimits: LoaderLimits = {
   batchEventsMax: 1_000,
   batchBytesMax: 1 << 20,
-  batchAgeMs: 0,
+  batchAgeMsMin: 0,
+  batchAgeMsMax: 0,
   sessionTimeoutMs: 30 * minuteMs,
 };
 const quick = { firstMs: 1, ceilingMs: 2, random: () => 0.5 };
@@ -655,6 +665,11 @@ interface StartOptions {
 }
 
 /** All that a process of the loader holds; ending it, well or not, leaves the files. */
+/** Batches wait for company as long as that. */
+function waiting(ageMs: number): Pick<LoaderLimits, "batchAgeMsMin" | "batchAgeMsMax"> {
+  return { batchAgeMsMin: ageMs, batchAgeMsMax: ageMs };
+}
+
 async function startLoader(
   limits: Partial<LoaderLimits> = {},
   backOff: typeof quick = quick,

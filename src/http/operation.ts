@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Permission } from "../access/principal.ts";
+import { assert } from "../kernel/assert.ts";
 import { type ErrorCode, type Failure, failure } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
@@ -141,6 +142,32 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1));
 }
 
+interface PointedIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/**
+ * The first problem, as near to its cause as can be told: of a union that nothing fits, the problem of the form that
+ * the caller most likely meant, which is the one with the fewest problems.
+ */
+function pointedIssue(issues: readonly z.core.$ZodIssue[]): PointedIssue {
+  const [issue] = issues;
+  assert(issue !== undefined, "what is refused has an issue");
+  if (issue.code === "unrecognized_keys") {
+    return { path: [...issue.path, issue.keys[0] ?? ""], message: issue.message };
+  }
+  if (issue.code !== "invalid_union" || issue.message !== "Invalid input") return issue;
+  const [meant] = issue.errors.toSorted((a, b) => a.length - b.length || depthOf(b) - depthOf(a));
+  if (meant === undefined || meant.length === 0) return issue;
+  const inner = pointedIssue(meant);
+  return { path: [...issue.path, ...inner.path], message: inner.message };
+}
+
+function depthOf(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(...issues.map(({ path }) => path.length));
+}
+
 /** What the schema makes of the input, or which parameter or field is wrong. */
 export function parseWith<T>(
   schema: z.ZodType<T> | undefined,
@@ -150,7 +177,7 @@ export function parseWith<T>(
   if (schema === undefined) return ok(undefined as T);
   const parsed = schema.safeParse(given);
   if (parsed.success) return ok(parsed.data);
-  const issue = parsed.error.issues[0]!;
+  const issue = pointedIssue(parsed.error.issues);
   const field = issue.path.map(String).join(".");
   const message = field === "" ? issue.message : `${field}: ${issue.message}`;
   return err(failure(code, { message, ...(field === "" ? {} : { field }) }));

@@ -23,6 +23,8 @@ export const rollupMsSql: Sql = sql`toInt64(toUnixTimestamp(bucket)) * 1000`;
 export const dayMsSql: Sql = sql`toInt64(toUnixTimestamp(toDateTime(day, 'UTC'))) * 1000`;
 
 function commonLength({ starts, end }: Buckets): number | null {
+  // No time lies in no bucket; any length but 0 is a division that works.
+  if (starts.length === 0) return 1;
   const ends = [...starts.slice(1), end];
   const length = (ends[0] ?? 1) - (starts[0] ?? 0);
   return starts.every((start, index) => ends[index]! - start === length) ? length : null;

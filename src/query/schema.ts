@@ -14,30 +14,47 @@ import { parseZone } from "./zone.ts";
  * (`country`), or a property by its key (`plan`, nested `cart.total`); `properties.country` is the
  * property where a column has the same name.
  */
-export const fieldSchema = z.string().min(1).max(limits.eventNameCharsMax).transform(parseField).meta({
-  description: "A column such as `country`, or a property's key; `properties.x` is always the property",
-});
+export const fieldSchema = z
+  .string("must be a column's name or a property's key")
+  .min(1, "must not be empty")
+  .max(limits.eventNameCharsMax)
+  .refine((name) => name !== propertyPrefix, "must name a property behind the dot")
+  .transform(parseField)
+  .meta({
+    description: "A column such as `country`, or a property's key; `properties.x` is always the property",
+  });
 
 export function parseField(name: string): FieldRef {
-  if (name.startsWith("properties.")) return { property: name.slice("properties.".length) };
+  if (name.startsWith(propertyPrefix)) return { property: name.slice(propertyPrefix.length) };
   return isColumnName(name) ? { column: name } : { property: name };
 }
 
-const scalar = z.union([z.string().max(limits.stringBytesMax), z.number(), z.boolean()]);
+const propertyPrefix = "properties.";
+
+const scalar = z.union([z.string().max(limits.stringBytesMax), z.number(), z.boolean()], {
+  error: "must be a text, a number or a boolean",
+});
 const shortText = z.string().min(1).max(limits.stringBytesMax);
+const numberOrText = z.union([z.number(), shortText], { error: "must be a number or a text" });
+
+const operators = "eq, ne, gt, gte, lt, lte, in, not_in, contains, starts_with, regex, exists, between";
 
 /** RE2 syntax, which the store matches in linear time. */
 const pattern = z.string().min(1).max(1_000);
 
-export const comparisonSchema: z.ZodType<Comparison> = z.discriminatedUnion("operator", [
-  z.object({ operator: z.enum(["eq", "ne"]), value: scalar }),
-  z.object({ operator: z.enum(["gt", "gte", "lt", "lte"]), value: z.union([z.number(), shortText]) }),
-  z.object({ operator: z.enum(["in", "not_in"]), value: z.array(scalar).max(1_000) }),
-  z.object({ operator: z.enum(["contains", "starts_with"]), value: shortText }),
-  z.object({ operator: z.literal("regex"), value: pattern }),
-  z.object({ operator: z.literal("between"), value: z.tuple([z.number(), z.number()]) }),
-  z.object({ operator: z.literal("exists"), value: z.boolean().default(true) }),
-]);
+export const comparisonSchema: z.ZodType<Comparison> = z.discriminatedUnion(
+  "operator",
+  [
+    z.object({ operator: z.enum(["eq", "ne"]), value: scalar }),
+    z.object({ operator: z.enum(["gt", "gte", "lt", "lte"]), value: numberOrText }),
+    z.object({ operator: z.enum(["in", "not_in"]), value: z.array(scalar).max(1_000) }),
+    z.object({ operator: z.enum(["contains", "starts_with"]), value: shortText }),
+    z.object({ operator: z.literal("regex"), value: pattern }),
+    z.object({ operator: z.literal("between"), value: z.tuple([z.number(), z.number()]) }),
+    z.object({ operator: z.literal("exists"), value: z.boolean().default(true) }),
+  ],
+  { error: `must be one of ${operators}` },
+);
 
 /** Deeper trees and longer lists than people write are refused before they become SQL. */
 const branchesMax = 50;
@@ -53,13 +70,13 @@ const conditionSchema = tree<Condition>("Condition", filterSchema, (deeper) => {
 export const filtersSchema = z.array(conditionSchema).max(branchesMax).default([]);
 
 export const selectorSchema: z.ZodType<EventSelector> = z
-  .object({ event: z.string().min(1).max(limits.eventNameCharsMax).optional(), filters: filtersSchema })
+  .strictObject({ event: z.string().min(1).max(limits.eventNameCharsMax).optional(), filters: filtersSchema })
   .transform(({ event, filters }) => ({ name: event, conditions: filters }));
 
 const times = z.number().int().min(0).max(1_000_000).optional();
 
 const behaviourSchema = z
-  .object({
+  .strictObject({
     event: z.string().min(1).max(limits.eventNameCharsMax).optional(),
     filters: filtersSchema,
     atLeast: times,

@@ -47,6 +47,8 @@ export function queryFailure(cause: unknown): Failure {
     case "TOO_MANY_BYTES":
     case "TOO_MANY_ROWS_OR_BYTES":
       return failure("query_too_large", { cause });
+    case "CANNOT_COMPILE_REGEXP":
+      return failure("invalid_parameter", { field: "regex", message: patternMessage(cause.message), cause });
     case "TOO_MANY_SIMULTANEOUS_QUERIES":
       return failure("too_many_queries", { cause });
     case "AUTHENTICATION_FAILED":
@@ -56,6 +58,13 @@ export function queryFailure(cause: unknown): Failure {
     default:
       return failure("internal", { cause });
   }
+}
+
+/** The only part of a question that nobody but the store can check. */
+function patternMessage(message: string): string {
+  const found = /cannot compile re2: (.*), error: (.*?)\. Look at /s.exec(message);
+  const [, pattern = "", reason = "cannot be compiled"] = found ?? [];
+  return `regex: the pattern ${JSON.stringify(pattern)} is not valid RE2 syntax: ${reason}`;
 }
 
 /** No answer, or one that is not in ClickHouse's usual form. */

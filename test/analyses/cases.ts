@@ -112,10 +112,12 @@ export const cases: readonly Case[] = [
     "a day, from the rollup": () => ({ query: within(day), topPages: 10 }),
     "odd hours, from the events": () => ({ query: within(oddHours), topPages: 10 }),
     "with bots": () => ({ query: withBots(day), topPages: 10 }),
+    filtered: (outside) => ({ query: filtered(day, outside), topPages: 10 }),
   }),
   ...casesOf(eventList)({
     latest: () => ({ query: within({}), limit: 100 }),
     filtered: (outside) => ({ query: filtered(oddHours, outside), limit: 5 }),
+    "the next page": () => ({ query: within(day), limit: 5, after: { time: day.from + 5, seq: 17 } }),
   }),
   ...casesOf(eventSummary)({
     "all time": () => ({ query: within({}), topNames: 100 }),
@@ -140,6 +142,12 @@ export const cases: readonly Case[] = [
   ...casesOf(realtime)({
     now: () => ({ includeBots: false, topPages: 10 }),
     "with bots": () => ({ includeBots: true, topPages: 3 }),
+    filtered: (outside) => ({
+      includeBots: false,
+      topPages: 3,
+      filters: conditions(outside),
+      segment: { segment: segment(outside), asOf: casesNow },
+    }),
   }),
   ...casesOf(activeUsers)({
     "a day": () => ({ query: within(day) }),
@@ -254,6 +262,16 @@ export const cases: readonly Case[] = [
   ...casesOf(sessions)({
     "of a range": () => ({ period: day, filters: {}, includeBots: false, limit: 50 }),
     "that go on now": () => ({ period: "active", filters: {}, includeBots: false, limit: 50 }),
+    "with an event that is selected": (outside) => ({
+      period: day,
+      filters: {},
+      having: {
+        filters: conditions(outside),
+        segment: { segment: segment(outside), asOf: casesNow },
+      },
+      includeBots: false,
+      limit: 50,
+    }),
     "every filter, the next page": (outside) => ({
       period: oddHours,
       filters: {

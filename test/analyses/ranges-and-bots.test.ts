@@ -63,7 +63,7 @@ const counts: Readonly<
   overview: async (query) => (await engine.run(overview, { query, topPages: 10 }, project)).events,
   "the pages of the overview": async (query) =>
     (await engine.run(overview, { query, topPages: 10 }, project)).pages.length,
-  "event list": async (query) => (await engine.run(eventList, { query, limit: 100 }, project)).length,
+  "event list": async (query) => (await engine.run(eventList, { query, limit: 100 }, project)).events.length,
   "event summary": async (query) => (await engine.run(eventSummary, { query, topNames: 10 }, project)).events,
   "the names of the summary": async (query) =>
     (await engine.run(eventSummary, { query, topNames: 10 }, project)).topNames[0]?.visitors ?? 0,
@@ -100,7 +100,7 @@ describe("a range begins with its first millisecond and ends before its last:", 
     for (const [who, time] of Object.entries(times)) {
       const query = { ...everything, includeBots: who === "bot", period: { from: time, to: time + 1 } };
       const listed = await engine.run(eventList, { query, limit: 10 }, project);
-      expect(listed.map(({ event_id }) => event_id)).toContain(who);
+      expect(listed.events.map(({ event_id }) => event_id)).toContain(who);
     }
   });
 });
@@ -164,6 +164,7 @@ test("ids are known where they lie in the range", async () => {
 
 test("another project's events are nobody else's", async () => {
   const query = { ...everything, period: { from: from - dayMs, to: to + dayMs } };
-  expect(await engine.run(eventList, { query, limit: 10 }, "no project")).toEqual([]);
+  const listed = await engine.run(eventList, { query, limit: 10 }, "no project");
+  expect(listed).toEqual({ events: [], next: null });
   expect((await engine.run(overview, { query, topPages: 10 }, project)).events).toBe(6);
 });

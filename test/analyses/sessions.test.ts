@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import fc from "fast-check";
+import { overview } from "../../src/analyses/overview/index.ts";
 import { sessionDetail } from "../../src/analyses/session-detail/index.ts";
 import { sessions } from "../../src/analyses/sessions/index.ts";
 import type { SessionsParams } from "../../src/analyses/sessions/params.ts";
 import type { Session } from "../../src/analyses/sessions/shape.ts";
 import { isPageView } from "../../src/event/event.ts";
 import { dayMs, hourMs, minuteMs } from "../../src/kernel/clock.ts";
+import type { Condition } from "../../src/query/condition.ts";
+import { type Query, everything } from "../../src/query/query.ts";
 import { Engine, type StoredEvent } from "../engine/engine.ts";
+import { inQuery } from "../engine/matching.ts";
 import { forEachStream } from "../engine/random-streams.ts";
 
 let engine: Engine;
@@ -16,6 +20,30 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 /* docs/semantics.md, "Sessions". */
+
+/** Events that sessions must have: by a filter, of a segment, and by both. */
+const signup: Condition = { field: { column: "name" }, operator: "eq", value: "signup" };
+const buyers: NonNullable<Query["segment"]> = {
+  segment: { did: { event: { name: "purchase", conditions: [] } } },
+  asOf: 0,
+};
+const selections: readonly Pick<Query, "filters" | "segment">[] = [
+  { filters: [signup] },
+  { filters: [], segment: buyers },
+  { filters: [signup], segment: buyers },
+];
+
+/** Whether the event is one that a session must have. */
+function isSelected(
+  event: StoredEvent,
+  { filters, segment }: Pick<Query, "filters" | "segment">,
+  all: readonly StoredEvent[],
+): boolean {
+  const isBuyer = all.some(
+    (one) => one.visitor_id === event.visitor_id && one.name === "purchase" && !one.is_bot,
+  );
+  return inQuery(event, { ...everything, includeBots: true, filters }) && (segment === undefined || isBuyer);
+}
 
 const extra = fc.record({
   fromMs: fc.constantFrom(0, -hourMs, -40 * dayMs),
@@ -30,6 +58,7 @@ const extra = fc.record({
     { landing_path: "/" },
     { country: "DE" },
   ),
+  having: fc.constantFrom<SessionsParams["having"]>(undefined, undefined, ...selections),
   includeBots: fc.boolean(),
 });
 
@@ -40,7 +69,17 @@ test("lists, page by page, against the reference, on random streams", async () =
     const expected = sessionsOf(stream.events)
       .filter((one) => one.startedAt >= period.from && one.startedAt < period.to)
       .filter((one) => asked.includeBots || !one.isBot)
-      .filter((one) => fits(one, asked.filters));
+      .filter((one) => fits(one, asked.filters))
+      .filter(
+        ({ session_id }) =>
+          asked.having === undefined ||
+          stream.events.some(
+            (event) =>
+              event.session_id === session_id &&
+              (asked.includeBots || !event.is_bot) &&
+              isSelected(event, asked.having!, stream.events),
+          ),
+      );
     const found: Session[] = [];
     let after: SessionsParams["after"];
     do {
@@ -82,6 +121,39 @@ test("those that are active, and each one with its events, against the reference
     },
     1,
   );
+}, 300_000);
+
+test("the overview of a filter or a segment is of the sessions with such an event, against the reference", async () => {
+  const question = fc.record({
+    having: fc.constantFrom(...selections),
+    beforeMs: fc.constantFrom(hourMs, 40 * dayMs),
+    includeBots: fc.boolean(),
+  });
+  let counted = 0;
+  await forEachStream(engine, { extra: question }, async (stream, { having, beforeMs, includeBots }) => {
+    const period = { from: stream.around - beforeMs, to: stream.around + dayMs };
+    const query = { ...everything, ...having, period, includeBots };
+    const answer = await engine.run(overview, { query, topPages: 3 }, stream.project);
+    const selected = stream.events.filter(
+      (event) =>
+        inQuery(event, { ...everything, period, includeBots }) && isSelected(event, having, stream.events),
+    );
+    const ids = new Set(selected.map(({ session_id }) => session_id));
+    const own = sessionsOf(stream.events).filter(
+      (one) => ids.has(one.session_id) && (includeBots || !one.isBot),
+    );
+    const started = own.filter(({ startedAt }) => startedAt >= period.from && startedAt < period.to);
+    const duration = started.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    expect(answer).toMatchObject({
+      events: selected.length,
+      visitors: new Set(selected.map(({ visitor_id }) => visitor_id)).size,
+      sessions: own.length,
+      averageSessionDurationMs: duration / Math.max(1, started.length),
+      bounceRate: started.filter(({ isBounce }) => isBounce).length / Math.max(1, started.length),
+    });
+    counted += own.length;
+  });
+  expect(counted).toBeGreaterThan(0);
 }, 300_000);
 
 /** All sessions, the latest start first. */

@@ -12,5 +12,5 @@ export const activeUsersParams: z.ZodType<ActiveUsersParams> = z
   .object({ query: z.custom<ActiveUsersParams["query"]>() })
   .refine(({ query }) => bucketCountMost(query.period, { unit: "day" }) <= limits.activeDaysMax, {
     message: `the range must not be longer than ${limits.activeDaysMax} days`,
-    path: ["from"],
+    path: ["startDate"],
   });

@@ -1,4 +1,7 @@
 import type { StatementRows } from "../analysis.ts";
+import { number } from "../rows.ts";
+import type { EventListCursor } from "./params.ts";
+import type { EventListPlan } from "./plan.ts";
 
 /** An event as lists show it; the columns are those of `sql.ts`. */
 export interface ListedEvent {
@@ -32,6 +35,18 @@ export interface ListedEvent {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-export function shapeEventList(rows: StatementRows): ListedEvent[] {
-  return (rows["events"] ?? []) as unknown as ListedEvent[];
+export interface EventList {
+  readonly events: readonly ListedEvent[];
+  /** Where the next page goes on; null on the last one. */
+  readonly next: EventListCursor | null;
+}
+
+export function shapeEventList(rows: StatementRows, { limit }: EventListPlan): EventList {
+  const found = rows["events"] ?? [];
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  return {
+    events: shown.map(({ seq: _, ...event }) => event as unknown as ListedEvent),
+    next: last === undefined ? null : { time: number(last, "time"), seq: number(last, "seq") },
+  };
 }

@@ -1,5 +1,6 @@
+import { allOf } from "../../query/filter.ts";
 import { eventCondition } from "../../query/query.ts";
-import { type Sql, integer, sql } from "../../query/sql.ts";
+import { type Sql, integer, moment, sql } from "../../query/sql.ts";
 import type { EventListPlan } from "./plan.ts";
 
 /** The columns of an event as lists show it. */
@@ -10,7 +11,14 @@ export const listedEventColumns: Sql = sql`event_id, name, toUnixTimestamp64Mill
 
 export function eventListSql(plan: EventListPlan): Record<string, Sql> {
   return {
-    events: sql`SELECT ${listedEventColumns}
-  FROM events WHERE ${eventCondition(plan.query)} ORDER BY events.time DESC, seq DESC LIMIT ${integer(plan.limit)}`,
+    // One more than asked tells whether there is a next page.
+    events: sql`SELECT ${listedEventColumns}, seq
+  FROM events WHERE ${allOf([eventCondition(plan.query), ...afterConditions(plan)])} ORDER BY events.time DESC, seq DESC LIMIT ${integer(plan.limit + 1)}`,
   };
+}
+
+function afterConditions({ after }: EventListPlan): Sql[] {
+  if (after === undefined) return [];
+  const { time, seq } = after;
+  return [sql`events.time <= ${moment(time)}`, sql`(events.time < ${moment(time)} OR seq < ${integer(seq)})`];
 }

@@ -1,19 +1,14 @@
 import { z } from "zod";
 import type { Query } from "../../query/query.ts";
 
-/** The state of a project at a glance. Sessions know neither filters nor segments, so neither does the question. */
+/** The state of a project at a glance. */
 export interface OverviewParams {
   readonly query: Query;
   /** How many of the most viewed pages to list. */
   readonly topPages: number;
 }
 
-export const overviewParams: z.ZodType<OverviewParams> = z
-  .object({
-    query: z.custom<Query>(),
-    topPages: z.number().int().min(1).max(1_000),
-  })
-  .refine(({ query }) => query.filters.length === 0 && query.segment === undefined, {
-    message: "takes neither filters nor a segment",
-    path: ["query"],
-  });
+export const overviewParams: z.ZodType<OverviewParams> = z.object({
+  query: z.custom<Query>(),
+  topPages: z.number().int().min(1).max(1_000),
+});

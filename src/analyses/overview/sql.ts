@@ -9,6 +9,7 @@ import {
   rollupCondition,
 } from "../../query/query.ts";
 import { type Sql, integer, sql } from "../../query/sql.ts";
+import { selectedSessions } from "../sessions/selected.ts";
 import type { OverviewPlan } from "./plan.ts";
 
 export function overviewSql(plan: OverviewPlan): Record<string, Sql> {
@@ -40,7 +41,7 @@ function sessions(plan: OverviewPlan): Sql {
     countIf(${started}) AS started,
     sumIf(duration_ms, ${started}) AS duration_ms,
     countIf(page_views = 1 AND events = 1 AND ${started}) AS bounces
-  FROM sessions WHERE ${seeds} AND ${active} AND ${bots}`;
+  FROM sessions WHERE ${allOf([seeds, active, bots, ...selectedSessions(plan.query)])}`;
 }
 
 /** The seeds, by which the table is ordered, of all sessions that a range can touch. */

@@ -13,7 +13,13 @@ export interface RealtimePlan {
 export function planRealtime(params: RealtimeParams, now: EpochMs): RealtimePlan {
   const period = { from: now - limits.sessionTimeoutMs + 1, to: now + 1 };
   return {
-    query: { ...everything, period, includeBots: params.includeBots },
+    query: {
+      ...everything,
+      period,
+      filters: params.filters ?? [],
+      segment: params.segment,
+      includeBots: params.includeBots,
+    },
     minuteAgo: now - minuteMs + 1,
     topPages: params.topPages,
   };

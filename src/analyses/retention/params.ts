@@ -43,8 +43,9 @@ export const retentionParams: z.ZodType<RetentionParams> = z
     if (unit === "all") {
       if (rollingMs === undefined) problem("unit", "all is for rolling periods");
     } else if (bucketCountMost(query.period, { unit }) > limits.retentionCohortsMax + 2) {
+      // What the native API calls it; one cohort of all is asked for by the other.
       problem(
-        "unit",
+        "interval",
         `gives more than ${limits.retentionCohortsMax} cohorts for this range; use a longer one`,
       );
     }

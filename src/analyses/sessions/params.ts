@@ -1,13 +1,15 @@
 import { z } from "zod";
 import type { EpochMs } from "../../kernel/clock.ts";
 import { limits } from "../../kernel/limits.ts";
-import type { Period } from "../../query/query.ts";
+import type { Period, Query } from "../../query/query.ts";
 
 /** Sessions, the latest first (docs/semantics.md, Sessions). */
 export interface SessionsParams {
   /** Sessions that started in it; `active` asks for those that go on right now instead. */
   readonly period: Period | "active";
   readonly filters: SessionFilters;
+  /** Only sessions with an event that fulfils these and is of one of these visitors. */
+  readonly having?: Pick<Query, "filters" | "segment"> | undefined;
   readonly includeBots: boolean;
   readonly limit: number;
   /** The last session of the page before. */
@@ -34,6 +36,7 @@ export interface SessionCursor {
 export const sessionsParams: z.ZodType<SessionsParams> = z.object({
   period: z.custom<SessionsParams["period"]>(),
   filters: z.custom<SessionFilters>(),
+  having: z.custom<SessionsParams["having"]>().optional(),
   includeBots: z.boolean(),
   limit: z.number().int().min(1).max(limits.pageRowsMax),
   after: z.object({ startedAt: z.number().int(), sessionId: z.string() }).optional(),

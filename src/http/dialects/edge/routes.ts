@@ -91,7 +91,7 @@ const events = operation({
   ],
   handle: async (call, { query }) => {
     const answer = await call.services.analytics.run(eventList, eventListQuery(query), scopeOf(call));
-    return answer.ok ? Response.json(answer.value.map(presentEvent)) : failed(call, answer.error);
+    return answer.ok ? Response.json(answer.value.events.map(presentEvent)) : failed(call, answer.error);
   },
 });
 

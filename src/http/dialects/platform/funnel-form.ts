@@ -27,7 +27,7 @@ const propertyFilters = z
 
 const filters = z.union([filtersSchema, propertyFilters]).optional();
 
-const stepSchema = z.object({
+const stepSchema = z.strictObject({
   eventName,
   name: z
     .string()
@@ -39,7 +39,7 @@ const stepSchema = z.object({
   timeWindow: seconds.optional().describe("Seconds since the step before, at most"),
 });
 
-const exclusionSchema = z.object({
+const exclusionSchema = z.strictObject({
   eventName,
   filters,
   afterStep: z.number().int().min(1).optional().describe("A step's number, from 1"),

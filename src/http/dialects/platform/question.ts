@@ -74,6 +74,14 @@ export function question<Body, Params, Plan, Answer>(
   };
 }
 
+/** A body with these fields and no others: a misspelt one is told, not ignored. */
+export function strictBody<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? `is unknown; known are ${known}` : undefined),
+  });
+}
+
 /** What every question has: its range (the last 30 days if not given), its zone, and which events count. */
 export const questionFields = {
   startDate: timeOrDaySchema.optional(),

@@ -106,7 +106,7 @@ const list = operation({
   ],
   handle: async (call, { query }) => {
     const answer = await call.services.analytics.run(eventList, listQuery(query), scopeOf(call));
-    return answer.ok ? Response.json(answer.value.map(presentEvent)) : failed(call, answer.error);
+    return answer.ok ? Response.json(answer.value.events.map(presentEvent)) : failed(call, answer.error);
   },
 });
 

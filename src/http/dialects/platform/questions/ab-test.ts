@@ -8,9 +8,9 @@ import { limits } from "../../../../kernel/limits.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { fieldSchema, selectorSchema } from "../../../../query/schema.ts";
 import { abTestAnswer, abTestFields, presentAbTest } from "../../../ab-test-answer.ts";
-import { type RangedQuery, question, questionFields, questionQuery } from "../question.ts";
+import { type RangedQuery, question, questionFields, questionQuery, strictBody } from "../question.ts";
 
-const bodySchema = z.object({
+const bodySchema = strictBody({
   ...questionFields,
   assignment: selectorSchema.describe("The events that assign visitors to variants: `{event, filters}`"),
   variantField: fieldSchema.describe("What names the variant in them"),
@@ -71,7 +71,8 @@ export const abTestVisitorsQuestion = question({
   type: "ab-test-visitors",
   path: "/api/v1/ab-tests/visitors",
   summary: "The visitors behind a count of an A/B test",
-  body: bodySchema.extend({
+  body: strictBody({
+    ...bodySchema.shape,
     outcome: z
       .enum(abTestOutcomes)
       .default("exposed")

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { activeUsers } from "../../../../analyses/active-users/index.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { epochMsSchema } from "../../../answers.ts";
-import { question, questionFields, questionQuery } from "../question.ts";
+import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const count = z.number().int();
 
@@ -10,7 +10,7 @@ const count = z.number().int();
 export const activeUsersQuestion = question({
   type: "active-users",
   summary: "Daily, weekly and monthly active users, and how sticky they are",
-  body: z.object(questionFields),
+  body: strictBody(questionFields),
   answer: z.object({
     data: z.array(
       z.object({

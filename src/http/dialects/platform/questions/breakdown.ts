@@ -2,7 +2,7 @@ import { z } from "zod";
 import { breakdown } from "../../../../analyses/breakdown/index.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { fieldSchema, metricSchema } from "../../../../query/schema.ts";
-import { question, questionFields, questionQuery } from "../question.ts";
+import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const values = z.array(z.number().nullable()).describe("One for each metric");
 
@@ -10,7 +10,7 @@ const values = z.array(z.number().nullable()).describe("One for each metric");
 export const breakdownQuestion = question({
   type: "breakdown",
   summary: "Metrics of a range, by the values of fields",
-  body: z.object({
+  body: strictBody({
     ...questionFields,
     metrics: z
       .array(metricSchema)

@@ -10,7 +10,7 @@ import {
   presentFunnel,
   presentMembers,
 } from "../present-funnel.ts";
-import { question, questionFields, questionQuery } from "../question.ts";
+import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const checkout = {
   steps: [
@@ -27,7 +27,7 @@ export const funnelQuestion = question({
   type: "funnel",
   path: "/api/v1/funnels/analyze",
   summary: "Analyze a funnel without saving it",
-  body: z.object({ ...questionFields, ...funnelFields }),
+  body: strictBody({ ...questionFields, ...funnelFields }),
   answer: funnelAnswer,
   examples: [
     { name: "a checkout", body: checkout },
@@ -67,7 +67,7 @@ export const funnelVisitorsQuestion = question({
   type: "funnel-visitors",
   path: "/api/v1/funnels/visitors",
   summary: "The visitors behind a bar of a funnel",
-  body: z.object({
+  body: strictBody({
     ...questionFields,
     ...funnelFields,
     ...memberFields,

@@ -4,7 +4,7 @@ import { lifecycleUnits } from "../../../../analyses/lifecycle/params.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { weekStartSchema } from "../../../../query/schema.ts";
 import { epochMsSchema } from "../../../answers.ts";
-import { question, questionFields, questionQuery } from "../question.ts";
+import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const count = z.number().int();
 
@@ -12,7 +12,7 @@ const count = z.number().int();
 export const lifecycleQuestion = question({
   type: "lifecycle",
   summary: "New, returning, resurrecting and dormant visitors per period",
-  body: z.object({
+  body: strictBody({
     ...questionFields,
     interval: z.enum(lifecycleUnits).default("day"),
     weekStart: weekStartSchema.optional(),

@@ -3,7 +3,7 @@ import { paths } from "../../../../analyses/paths/index.ts";
 import { pathDepthMax } from "../../../../analyses/paths/params.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { selectorSchema } from "../../../../query/schema.ts";
-import { question, questionFields, questionQuery } from "../question.ts";
+import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const sessions = z.number().int();
 
@@ -11,7 +11,7 @@ const sessions = z.number().int();
 export const pathsQuestion = question({
   type: "paths",
   summary: "What follows or precedes an event, as nodes and links of a sankey diagram",
-  body: z.object({
+  body: strictBody({
     ...questionFields,
     start: selectorSchema.describe("The event that paths begin at, or end at with `before`"),
     direction: z.enum(["after", "before"]).default("after"),

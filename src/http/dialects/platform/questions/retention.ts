@@ -13,7 +13,7 @@ import { ok } from "../../../../kernel/result.ts";
 import { selectorSchema, weekStartSchema } from "../../../../query/schema.ts";
 import { timeOrDaySchema } from "../../../range.ts";
 import { presentRetention, retentionAnswer } from "../present-retention.ts";
-import { type RangedQuery, question, questionFields, questionQuery } from "../question.ts";
+import { type RangedQuery, question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const retentionFields = {
   mode: z.enum(retentionModes).default("first_time"),
@@ -42,7 +42,7 @@ const retentionFields = {
     .default(24),
 };
 
-const bodySchema = z.object({ ...questionFields, ...retentionFields });
+const bodySchema = strictBody({ ...questionFields, ...retentionFields });
 const signups = { entry: { event: "signup" }, startDate: "2024-01-01", endDate: "2024-01-31" };
 
 /** Who comes back (docs/semantics.md, Retention). */
@@ -84,7 +84,8 @@ export const retentionVisitorsQuestion = question({
   type: "retention-visitors",
   path: "/api/v1/retention/visitors",
   summary: "The visitors behind a cell of a retention table",
-  body: bodySchema.extend({
+  body: strictBody({
+    ...bodySchema.shape,
     cohort: timeOrDaySchema.describe("`startDate` of the cohort"),
     period: z.number().int().min(0).optional().describe("Without it, the whole cohort"),
     limit: z.number().int().min(1).max(limits.pageRowsMax).default(100),

@@ -11,7 +11,7 @@ import {
   weekStartSchema,
 } from "../../../../query/schema.ts";
 import { epochMsSchema } from "../../../answers.ts";
-import { question, questionFields, questionQuery } from "../question.ts";
+import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const value = z.number().nullable();
 const seriesFields = {
@@ -25,7 +25,7 @@ const seriesFields = {
 export const timeSeriesQuestion = question({
   type: "time-series",
   summary: "Metrics per minute, hour, day, week, month, quarter, year or fixed interval",
-  body: z.object({
+  body: strictBody({
     ...questionFields,
     metrics: z
       .array(metricSchema)

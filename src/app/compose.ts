@@ -7,7 +7,7 @@ import type { Services } from "../http/services.ts";
 import { Intake } from "../intake/intake.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { lockFolder } from "../kernel/folder-lock.ts";
-import { createIdSource } from "../kernel/ids.ts";
+import { type IdSource, createIdSource } from "../kernel/ids.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
@@ -19,6 +19,7 @@ import { openCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { type DataFolders, dataFolders, makeFolders } from "./folders.ts";
 import { createHealth } from "./health.ts";
+import { openLimits } from "./limits.ts";
 import { type Listening, listen } from "./listen.ts";
 import { createPolicySource } from "./policy-source.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
@@ -55,14 +56,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const lock = lockFolder(folders.root);
   opened.add(() => lock.release());
   const ids = createIdSource();
-  const [log, catalog, salts] = await Promise.all([
-    openLog(config, folders, logger),
-    openCatalog(config, folders.catalogFile, ids, logger),
-    openSalts({ folder: folders.root, clock: systemClock, logger, randomBytes }),
-  ]);
-  opened.add(() => salts.close());
-  opened.add(() => catalog.close());
-  opened.add(() => log.close());
+  const { log, catalog, salts } = await openStorage(config, folders, ids, logger, opened);
   const hashAddress = createAddressHash(salts.addressKey);
   const who = await openAccess({ config, catalog, logger, hashAddress });
   opened.add(() => closeAccess(who));
@@ -70,24 +64,36 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const storeAndLoader = new StoreAndLoader({ config, folders, log, clock: systemClock, logger });
   opened.add(() => storeAndLoader.stop());
   storeAndLoader.start();
+  const { bus, rateLimits, usage, ...limiting } = await openLimits({
+    config,
+    catalog,
+    directory: who.directory,
+    log,
+    loader: storeAndLoader,
+    logger,
+  });
+  opened.add(limiting.close);
 
   const analytics = createAnalytics(storeAndLoader);
   const policyOf = createPolicySource(who.directory, config.TIDEMARK_DO_NOT_TRACK);
   const enrich = createEnrichment({ ids, salts, policyOf, limits });
   const services: Services = {
-    intake: new Intake({ log, enrich, logger }),
+    intake: new Intake({ log, enrich, quota: usage, logger }),
     analytics,
     loader: storeAndLoader,
     processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },
     funnels: catalog.funnels,
     segments: catalog.segments,
     ...who,
+    rateLimits,
+    usage,
     health: createHealth({
       clock: systemClock,
       startedAt: systemClock.now(),
       log,
       loader: storeAndLoader,
       deadLetters: new DeadLetters(folders.deadLetters),
+      bus,
       storeProblem: () => storeAndLoader.problem(),
     }),
     clock: systemClock,
@@ -96,12 +102,36 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     corsOrigins: config.TIDEMARK_CORS_ORIGINS,
     trustedProxyHops: config.TIDEMARK_PROXY_HOPS,
   };
+  const http = putOnTheNetwork(services, config, opened);
+  return { url: http.url, banner: () => banner(http, config, storeAndLoader), stop: () => opened.close() };
+}
+
+/** What is kept besides the events in the store. */
+async function openStorage(
+  config: Config,
+  folders: DataFolders,
+  ids: IdSource,
+  logger: Logger,
+  opened: Opened,
+) {
+  const [log, catalog, salts] = await Promise.all([
+    openLog(config, folders, logger),
+    openCatalog(config, folders.catalogFile, ids, logger),
+    openSalts({ folder: folders.root, clock: systemClock, logger, randomBytes }),
+  ]);
+  opened.add(() => salts.close());
+  opened.add(() => catalog.close());
+  opened.add(() => log.close());
+  return { log, catalog, salts };
+}
+
+function putOnTheNetwork(services: Services, config: Config, opened: Opened): Listening {
   const http = listen(createHttpApp(services), config);
   opened.add(() => http.stop());
-  writeServerFile(folders.root, { url: http.url, pid: process.pid });
-  opened.add(() => removeServerFile(folders.root));
-  logger.info("listening", { url: http.url, dataFolder: folders.root });
-  return { url: http.url, banner: () => banner(http, config, storeAndLoader), stop: () => opened.close() };
+  writeServerFile(config.dataFolder, { url: http.url, pid: process.pid });
+  opened.add(() => removeServerFile(config.dataFolder));
+  services.logger.info("listening", { url: http.url, dataFolder: config.dataFolder });
+  return http;
 }
 
 function createAnalytics(storeAndLoader: StoreAndLoader): Analytics {

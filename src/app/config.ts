@@ -10,6 +10,8 @@ import { type Result, err, ok } from "../kernel/result.ts";
  */
 const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 
+const perWindow = (requests: number) => whole(1, limits.rateTokensMax).default(requests);
+
 export const environment = z.object({
   PORT: whole(0, 65_535).default(3000).describe("Port of the HTTP server; 0 takes a free one."),
   HOST: z
@@ -40,6 +42,10 @@ export const environment = z.object({
     .describe(
       "A PostgreSQL server for the catalog instead of a SQLite file: `postgres://user:password@host:5432/database`.",
     ),
+  REDIS_URL: z
+    .url({ protocol: /^(rediss?|unix|redis\+unix)$/ })
+    .optional()
+    .describe("A Redis or Valkey in which several processes share their rate limits: `redis://host:6379`."),
   LOG_LEVEL: z
     .preprocess(
       (value) => (typeof value === "string" ? value.toLowerCase() : value),
@@ -76,6 +82,27 @@ export const environment = z.object({
         .filter(Boolean),
     )
     .describe("Comma-separated origins whose pages may read answers; any page may send events."),
+  RATE_LIMIT_PER_MINUTE: perWindow(100).describe(
+    "Requests a minute of a key to the `reports` dialect, apart from events.",
+  ),
+  RATE_LIMIT_MAX_REQUESTS: perWindow(100).describe(
+    "Requests of a key to the `platform` dialect, apart from events, in each RATE_LIMIT_WINDOW_MS.",
+  ),
+  RATE_LIMIT_WINDOW_MS: whole(secondMs, limits.rateWindowMsMax)
+    .default(15 * minuteMs)
+    .describe("Milliseconds of that window."),
+  TIDEMARK_READS_PER_MINUTE: perWindow(600).describe(
+    "Requests a minute, apart from events, of a person, and of a key to the other dialects.",
+  ),
+  TIDEMARK_INGEST_PER_MINUTE: perWindow(3_000_000).describe(
+    "Requests a minute with which a key may send events; each may bring up to 1,000.",
+  ),
+  TIDEMARK_ADDRESS_READS_PER_MINUTE: perWindow(600).describe(
+    "Requests a minute of one address without credentials, apart from events; this machine is not limited.",
+  ),
+  TIDEMARK_ADDRESS_INGEST_PER_MINUTE: perWindow(6_000).describe(
+    "Requests a minute with which one address may send events without credentials; not from this machine.",
+  ),
   TIDEMARK_DO_NOT_TRACK: z
     .enum(["anonymize", "ignore", "drop"])
     .default("anonymize")

@@ -1,3 +1,4 @@
+import type { Bus } from "../bus/bus.ts";
 import type { Health, HealthReport, PartHealth } from "../http/services.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { LoaderControl } from "../loader/control.ts";
@@ -10,6 +11,7 @@ export interface HealthParts {
   readonly log: EventLog;
   readonly loader: LoaderControl;
   readonly deadLetters: DeadLetters;
+  readonly bus: Bus;
   /** Null when the store answers, else why it does not. */
   storeProblem(): Promise<string | null>;
 }
@@ -18,7 +20,12 @@ export interface HealthParts {
 export function createHealth(parts: HealthParts): Health {
   return {
     check: async (): Promise<HealthReport> => {
-      const checked = { log: logHealth(parts), loader: loaderHealth(parts), store: await storeHealth(parts) };
+      const checked = {
+        log: logHealth(parts),
+        loader: loaderHealth(parts),
+        store: await storeHealth(parts),
+        bus: busHealth(parts),
+      };
       const states = new Set(Object.values(checked).map(({ status }) => status));
       const status = states.has("down") ? "down" : states.has("degraded") ? "degraded" : "ok";
       return { status, uptimeMs: parts.clock.now() - parts.startedAt, parts: checked };
@@ -61,4 +68,13 @@ function loaderHealth({ log, loader, deadLetters }: HealthParts): PartHealth {
 async function storeHealth(parts: HealthParts): Promise<PartHealth> {
   const problem = await parts.storeProblem();
   return problem === null ? { status: "ok", message: "answers" } : { status: "degraded", message: problem };
+}
+
+/** Nobody is turned away because of it, but a limit counts for each process instead of for all. */
+function busHealth({ bus }: HealthParts): PartHealth {
+  const { mode, problem } = bus.status();
+  if (mode === "alone") {
+    return { status: "degraded", message: `rate limits count for this process alone: ${problem}` };
+  }
+  return { status: "ok", message: mode === "shared" ? "shared by Redis" : "in this process" };
 }

@@ -233,6 +233,47 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     });
   });
 
+  describe("usage", () => {
+    test("adds up what is new in the totals of each source", async () => {
+      const { usage } = catalog;
+      const total = (project_id: string, events: number) => ({ project_id, events });
+      expect(await usage.bookedOf("log-a")).toEqual(new Map());
+      const first = await usage.book("log-a", "2026-10", [total("p", 10), total("q", 1)]);
+      expect([first.get("p"), first.get("q")]).toEqual([10, 1]);
+      // The same again adds nothing, and another source adds its own.
+      expect((await usage.book("log-a", "2026-10", [total("p", 10)])).get("p")).toBe(10);
+      expect((await usage.book("log-b", "2026-10", [total("p", 5)])).get("p")).toBe(15);
+      expect((await usage.book("log-a", "2026-10", [])).get("p")).toBe(15);
+      // Only what is new belongs to the next month.
+      const next = await usage.book("log-a", "2026-11", [total("p", 12)]);
+      expect([next.get("p"), next.get("q")]).toEqual([2, undefined]);
+      expect(await usage.monthsOf("p")).toEqual([
+        { month: "2026-11", events: 2 },
+        { month: "2026-10", events: 15 },
+      ]);
+      expect(await usage.bookedOf("log-a")).toEqual(
+        new Map([
+          ["p", 12],
+          ["q", 1],
+        ]),
+      );
+    });
+
+    test("of a loader that began anew is added to what it had", async () => {
+      await catalog.usage.book("log-c", "2026-11", [{ project_id: "r", events: 100 }]);
+      const month = await catalog.usage.book("log-c", "2026-11", [{ project_id: "r", events: 3 }]);
+      expect(month.get("r")).toBe(103);
+    });
+
+    test("loses nothing when it is booked from several sides at once", async () => {
+      const totals = Array.from({ length: 20 }, (_, index) => index + 1);
+      const book = (events: number) =>
+        catalog.usage.book(`log-of-${events}`, "2026-12", [{ project_id: "s", events }]);
+      await Promise.all(totals.map(book));
+      expect(await catalog.usage.monthsOf("s")).toEqual([{ month: "2026-12", events: 210 }]);
+    });
+  });
+
   describe("what was there before", () => {
     test("marks give each caller a range of its own", async () => {
       const { marks } = catalog;

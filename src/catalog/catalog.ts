@@ -9,11 +9,13 @@ import { savedQuestionsMigration } from "./migrations/002-saved-questions.ts";
 import { organizationsMigration } from "./migrations/010-organizations.ts";
 import { apiKeysMigration } from "./migrations/011-api-keys.ts";
 import { auditLogMigration } from "./migrations/012-audit-log.ts";
+import { usageMigration } from "./migrations/040-usage.ts";
 import { Organizations } from "./organizations.ts";
 import { Projects } from "./projects.ts";
 import { Revisions } from "./revisions.ts";
 import { SavedQuestions } from "./saved-questions.ts";
 import type { CatalogTables } from "./schema.ts";
+import { Usage } from "./usage.ts";
 
 export interface CatalogOptions {
   /** Of `sqlite/` or `postgres/`. */
@@ -32,6 +34,7 @@ export class Catalog {
   readonly marks: Marks;
   readonly funnels: SavedQuestions;
   readonly segments: SavedQuestions;
+  readonly usage: Usage;
   readonly #db: Kysely<CatalogTables>;
 
   private constructor(db: Kysely<CatalogTables>, { clock, ids }: CatalogOptions) {
@@ -44,6 +47,7 @@ export class Catalog {
     this.marks = new Marks(db);
     this.funnels = new SavedQuestions(db, { table: "funnels", idPrefix: "fun", clock, ids });
     this.segments = new SavedQuestions(db, { table: "segments", idPrefix: "seg", clock, ids });
+    this.usage = new Usage(db);
   }
 
   /** Makes or upgrades the tables, and what every installation has: project `default` of organization `default`. */
@@ -87,4 +91,5 @@ const migrations: Record<string, Migration> = {
   "010-organizations": organizationsMigration,
   "011-api-keys": apiKeysMigration,
   "012-audit-log": auditLogMigration,
+  "040-usage": usageMigration,
 };

@@ -11,6 +11,22 @@ export interface CatalogTables {
   marks: MarkTable;
   funnels: SavedQuestionTable;
   segments: SavedQuestionTable;
+  usage_months: UsageMonthTable;
+  usage_sources: UsageSourceTable;
+}
+
+/** Events stored in a month, such as `2026-11`. */
+interface UsageMonthTable {
+  project_id: string;
+  month: string;
+  events: number;
+}
+
+/** The running total of a loader, by its log's id, as far as it is in the months. */
+interface UsageSourceTable {
+  project_id: string;
+  source: string;
+  events: number;
 }
 
 interface OrganizationTable {

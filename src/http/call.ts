@@ -13,6 +13,7 @@ export class HttpCall implements Call {
   readonly #bindings: ServerBindings;
   #access: CallAccess | null = null;
   #requestId = "";
+  #address: string | null = null;
 
   constructor(
     req: Request,
@@ -43,7 +44,8 @@ export class HttpCall implements Call {
   }
 
   get address(): string {
-    return this.#bindings.addressOf(this.req);
+    this.#address ??= this.#bindings.addressOf(this.req);
+    return this.#address;
   }
 
   beginAnswer(): void {

@@ -1,4 +1,5 @@
 import type { Operation } from "./operation.ts";
+import { rateHeaders } from "./rate.ts";
 
 /**
  * Which pages may call which operation from a browser. Any page may send events, with a beacon or
@@ -13,7 +14,12 @@ export function corsHeaders(
   const isAllowed = scope === "ingest" || scope === "public" || allowedOrigins.includes(origin);
   if (!isAllowed) return [["Vary", "Origin"]];
   const welcome: HeaderList = scope === "ingest" ? [["Access-Control-Allow-Credentials", "true"]] : [];
-  return [["Access-Control-Allow-Origin", origin], ...welcome, ["Vary", "Origin"]];
+  return [
+    ["Access-Control-Allow-Origin", origin],
+    ["Access-Control-Expose-Headers", exposedHeaders],
+    ...welcome,
+    ["Vary", "Origin"],
+  ];
 }
 
 /** The answer to a browser that asks before it sends. */
@@ -38,6 +44,9 @@ export function preflightResponse(
   headers.append("Vary", "Origin");
   return new Response(null, { status: 204, headers });
 }
+
+/** What scripts may read besides what they always may. */
+const exposedHeaders = [...Object.keys(rateHeaders), "Retry-After"].join(", ");
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
 import { type ErrorCode, errorRegistry } from "../kernel/errors.ts";
 import type { DialectName, Example, Operation } from "./operation.ts";
+import { rateHeaders } from "./rate.ts";
 
 /** The OpenAPI 3.1 document of the operations: the same schemas that parse requests describe them. */
 export function openApiDocument(operations: readonly Operation[]): OpenApiDocument {
@@ -27,7 +28,7 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
     servers: [{ url: "/" }],
     tags: Object.entries(dialectDescriptions).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas, securitySchemes },
+    components: { schemas, headers: headerComponents, securitySchemes },
     // Any one of them.
     security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
   };
@@ -79,6 +80,20 @@ const errorSchema = {
   },
 };
 
+/** Absent from answers to calls that are not limited. */
+const headerComponents = Object.fromEntries(
+  Object.entries({
+    ...rateHeaders,
+    "Retry-After": "Seconds after which a request will be admitted.",
+  }).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
+);
+
+const rateHeaderRefs = Object.assign({}, ...Object.keys(rateHeaders).map(refTo)) as Record<string, unknown>;
+
+function refTo(header: string): Record<string, unknown> {
+  return { [header]: { $ref: `#/components/headers/${header}` } };
+}
+
 function describe(operation: Operation, path: string): Record<string, unknown> {
   const { summary, description, dialect, answer } = operation;
   return {
@@ -90,7 +105,11 @@ function describe(operation: Operation, path: string): Record<string, unknown> {
     ...requestBody(operation),
     ...securityOf(operation),
     responses: {
-      [String(answer.status)]: { description: answer.description, ...answerContent(operation) },
+      [String(answer.status)]: {
+        description: answer.description,
+        headers: rateHeaderRefs,
+        ...answerContent(operation),
+      },
       ...errorResponses(operation),
     },
   };
@@ -181,6 +200,7 @@ function errorResponses(operation: Operation): Record<string, unknown> {
     String(status),
     {
       description: codes.map((code) => `\`${code}\`: ${errorRegistry[code].text}`).join("\n\n"),
+      ...(status === 429 ? { headers: { ...rateHeaderRefs, ...refTo("Retry-After") } } : {}),
       content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
     },
   ]);
@@ -193,7 +213,9 @@ function errorCodes(operation: Operation): ErrorCode[] {
   if (operation.query !== undefined || operation.path !== undefined) codes.push("invalid_parameter");
   if (operation.body !== undefined)
     codes.push("invalid_json", "invalid_encoding", "invalid_field", "body_too_large");
-  if (operation.scope === "ingest") codes.push(...eventCodes, "log_full", "log_unavailable");
+  codes.push("rate_limited");
+  if (operation.scope === "ingest")
+    codes.push(...eventCodes, "quota_exceeded", "log_full", "log_unavailable");
   if (operation.scope === "read") codes.push("store_unavailable", "query_timeout", "query_too_large");
   if (operation.scope !== "public") {
     codes.push("unauthorized", "forbidden", "not_found", "internal", "catalog_unavailable", "shutting_down");

@@ -1,6 +1,7 @@
 import type { EventSource, RequestContext } from "../event/event.ts";
 import type { EpochMs } from "../kernel/clock.ts";
 import type { ProjectId } from "../kernel/ids.ts";
+import { clientAddress } from "./client-address.ts";
 import { readGeoHeaders } from "./geo-headers.ts";
 
 export interface Sender {
@@ -19,21 +20,11 @@ export function requestContext(headers: Headers, sender: Sender): RequestContext
     project_id: sender.project_id,
     source: sender.source,
     received_at: sender.received_at,
-    ip: clientAddress(headers.get("x-forwarded-for"), sender),
+    ip: clientAddress(headers, sender.address, sender.trustedProxyHops),
     user_agent: headers.get("user-agent") ?? "",
     country: geo.country,
     region: geo.region,
     city: geo.city,
     do_not_track: headers.get("dnt") === "1" || headers.get("sec-gpc") === "1",
   };
-}
-
-/**
- * Each proxy appends the address it saw to X-Forwarded-For, so with n proxies of our own the n-th
- * entry from the right is the client; everything left of it is the client's own claim.
- */
-function clientAddress(forwardedFor: string | null, sender: Sender): string {
-  if (sender.trustedProxyHops === 0 || forwardedFor === null) return sender.address;
-  const hops = forwardedFor.split(",").map((hop) => hop.trim());
-  return hops[Math.max(0, hops.length - sender.trustedProxyHops)] ?? sender.address;
 }

@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
+import type { RateVerdict } from "../access/limits/rate-limits.ts";
 import { diskAdvice } from "../kernel/disk-problem.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
-import { authorize } from "./authorize.ts";
+import { type Authorized, authorize } from "./authorize.ts";
 import { HttpCall, type ServerBindings } from "./call.ts";
 import { corsHeaders, preflightResponse } from "./cors.ts";
 import { edgeOperations } from "./dialects/edge/routes.ts";
@@ -13,6 +14,7 @@ import { mountDocs } from "./docs-pages.ts";
 import { failed } from "./failed.ts";
 import { healthOperations } from "./health.ts";
 import type { Operation } from "./operation.ts";
+import { addRateHeaders, takeRate, tooManyRequests } from "./rate.ts";
 import { failureResponse } from "./respond.ts";
 import type { Services } from "./services.ts";
 
@@ -93,7 +95,10 @@ async function run(operation: Operation, call: HttpCall): Promise<Response> {
     const decided = authorize(req, operation, services);
     const authorized = decided instanceof Promise ? await decided : decided;
     if (authorized.ok) call.grant(authorized.value);
-    const response = authorized.ok ? await operation.handle(call) : refused(call, authorized.error);
+    const asked = takeRate(call, operation, authorized);
+    const rate = asked instanceof Promise ? await asked : asked;
+    const response = await answer(operation, call, authorized, rate);
+    if (rate !== null) addRateHeaders(response.headers, rate);
     const origin = req.headers.get("origin");
     if (origin !== null) {
       for (const [name, value] of corsHeaders(operation.scope, origin, services.corsOrigins)) {
@@ -104,6 +109,16 @@ async function run(operation: Operation, call: HttpCall): Promise<Response> {
   } catch (cause) {
     return internalError(cause, call);
   }
+}
+
+function answer(
+  operation: Operation,
+  call: HttpCall,
+  authorized: Authorized,
+  rate: RateVerdict | null,
+): Response | Promise<Response> {
+  if (rate !== null && !rate.isAdmitted) return refused(call, tooManyRequests(rate));
+  return authorized.ok ? operation.handle(call) : refused(call, authorized.error);
 }
 
 function refused(call: HttpCall, problem: Failure): Response {

@@ -3,6 +3,8 @@ import type { Audit } from "../access/audit.ts";
 import type { IngestAudit } from "../access/ingest-audit.ts";
 import type { KeyUsage } from "../access/key-usage.ts";
 import type { Keys } from "../access/keys.ts";
+import type { RateLimits } from "../access/limits/rate-limits.ts";
+import type { UsageMeter } from "../access/limits/usage-meter.ts";
 import type { Projects } from "../access/projects.ts";
 import type { Analytics } from "../analytics/analytics.ts";
 import type { Intake } from "../intake/intake.ts";
@@ -25,6 +27,8 @@ export interface Services {
   readonly projects: Projects;
   readonly audit: Audit;
   readonly ingestAudit: IngestAudit;
+  readonly rateLimits: RateLimits;
+  readonly usage: UsageMeter;
   readonly health: Health;
   readonly clock: Clock;
   readonly ids: IdSource;

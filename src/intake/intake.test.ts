@@ -7,7 +7,9 @@ import type { Event, EventDraft, RequestContext } from "../event/event.ts";
 import { type EventRecord, decodeRecord } from "../event/record.ts";
 import { type Rejection, filterReasons, rejectReasons } from "../event/verdict.ts";
 import { systemClock } from "../kernel/clock.ts";
+import { failure } from "../kernel/errors.ts";
 import { type LogFacts, type Logger, silentLogger } from "../kernel/logger.ts";
+import { err, ok } from "../kernel/result.ts";
 import { openDiskEventLogReader } from "../log/disk/disk-event-log-reader.ts";
 import { type DiskEventLog, openDiskEventLog } from "../log/disk/disk-event-log.ts";
 import { Intake } from "./intake.ts";
@@ -19,14 +21,59 @@ let log: DiskEventLog;
 let intake: Intake;
 let warnings: string[];
 
+/** Room for so many more events; what was set aside and became of it. */
+const quota = {
+  left: Number.POSITIVE_INFINITY,
+  settled: [] as [project: string, events: number, isAccepted: boolean][],
+  hold(_project: string, events: number) {
+    if (events > quota.left) return err(failure("quota_exceeded"));
+    return ok(quota.left !== Number.POSITIVE_INFINITY);
+  },
+  settle(...settled: [project: string, events: number, isAccepted: boolean]) {
+    quota.settled.push(settled);
+  },
+};
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "tidemark-intake-"));
+  quota.left = Number.POSITIVE_INFINITY;
+  quota.settled = [];
   await open(1 << 26);
 });
 
 afterEach(async () => {
   await log.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe("a quota", () => {
+  test("that is not there is told nothing", async () => {
+    await accept([draft("a")]);
+    expect(quota.settled).toEqual([]);
+  });
+
+  test("takes a request whole or not at all, and a refused one leaves nothing behind", async () => {
+    quota.left = 1;
+    const refused = await intake.accept(context(), [draft("a"), rejection("too_long"), draft("b")]);
+    expect(refused).toMatchObject({ ok: false, error: { code: "quota_exceeded" } });
+    expect(await readLog()).toEqual([]);
+    await accept([draft("a"), rejection("too_long")]);
+    expect(await readLog()).toHaveLength(1);
+    expect(quota.settled).toEqual([["p", 1, true]]);
+  });
+
+  test("has its room back when the log did not take the events", async () => {
+    quota.left = 1;
+    await log.close();
+    expect(await intake.accept(context(), [draft("a")])).toMatchObject({ ok: false });
+    expect(quota.settled).toEqual([["p", 1, false]]);
+  });
+
+  test("is not asked about events that are not taken", async () => {
+    quota.left = 0;
+    const receipt = await accept([rejection("too_long")]);
+    expect(receipt.rejected).toHaveLength(1);
+  });
 });
 
 describe("a request", () => {
@@ -252,7 +299,7 @@ function intakeOver(over: DiskEventLog): Intake {
     ...silentLogger,
     warn: (message: string, _facts?: LogFacts) => void warnings.push(message),
   };
-  return new Intake({ log: over, enrich, logger });
+  return new Intake({ log: over, enrich, quota, logger });
 }
 
 async function accept(drafts: readonly (EventDraft | Rejection)[], given: Partial<RequestContext> = {}) {

@@ -1,3 +1,4 @@
+import type { UsageMeter } from "../access/limits/usage-meter.ts";
 import type { Enrich, Enriched } from "../enrich/pipeline.ts";
 import type { EventDraft, RequestContext } from "../event/event.ts";
 import { type RecordedEvent, type UntakenCount, encodeRecord } from "../event/record.ts";
@@ -24,10 +25,12 @@ import type { EventLog } from "../log/event-log.ts";
 export class Intake {
   readonly #log: EventLog;
   readonly #enrich: Enrich;
+  readonly #quota: Quota;
   readonly #logger: Logger;
 
-  constructor(options: { log: EventLog; enrich: Enrich; logger: Logger }) {
+  constructor(options: { log: EventLog; enrich: Enrich; quota: Quota; logger: Logger }) {
     this.#log = options.log;
+    this.#quota = options.quota;
     this.#enrich = options.enrich;
     this.#logger = options.logger;
   }
@@ -43,6 +46,8 @@ export class Intake {
   ): Promise<Result<Receipt, Failure>> {
     const sorted = this.#sort(context, drafts);
     if (drafts.length === 0) return ok(sorted.receipt);
+    const held = this.#holdRoom(context, sorted);
+    if (!held.ok) return held;
     const record = encodeRecord({
       received_at: context.received_at,
       project_id: context.project_id,
@@ -60,9 +65,16 @@ export class Intake {
     try {
       await appended;
     } catch (cause) {
+      if (held.value) this.#quota.settle(context.project_id, sorted.recorded.length, false);
       return err(cause instanceof FailureError ? cause.failure : failure("log_unavailable", { cause }));
     }
+    if (held.value) this.#quota.settle(context.project_id, sorted.recorded.length, true);
     return ok(sorted.receipt);
+  }
+
+  /** A request is taken whole or refused whole, so that its sender knows what to send again. */
+  #holdRoom({ project_id }: RequestContext, { recorded }: SortedRequest): Result<boolean, Failure> {
+    return recorded.length === 0 ? ok(false) : this.#quota.hold(project_id, recorded.length);
   }
 
   #sort(context: RequestContext, drafts: readonly (EventDraft | Rejection)[]): SortedRequest {
@@ -81,6 +93,8 @@ export class Intake {
     return sorted;
   }
 }
+
+export type Quota = Pick<UsageMeter, "hold" | "settle">;
 
 /** What became of a request's events; indexes are those of the request. */
 export interface Receipt {

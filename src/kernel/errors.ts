@@ -23,6 +23,7 @@ export const errorRegistry = {
   batch_too_large: { status: 413, text: "The batch has more events than the limit." },
   query_too_large: { status: 422, text: "The query needs more memory or rows than its limit." },
   rate_limited: { status: 429, text: "Too many requests; try again later." },
+  quota_exceeded: { status: 429, text: "The project has used up its events of this month." },
   internal: { status: 500, text: "Something went wrong on our side; the request id finds it in the log." },
   log_full: { status: 503, text: "The event log is full; nothing was stored. Send the event again later." },
   log_unavailable: {

@@ -94,6 +94,16 @@ export const limits = {
   signInTriesOfAddress: 50,
   /** More than can be tried in a quarter of an hour at the rate at which passwords are hashed. */
   signInThrottleKeysMax: 20_000,
+  /** Tokens times window stays exact in a double: whole numbers of parts of a token. */
+  rateTokensMax: 100_000_000,
+  rateWindowMsMax: 1 * dayMs,
+  /** Buckets of one kind in memory, about 20 MB: more addresses than come at once, fewer than an attacker has. */
+  rateBucketsMax: 100_000,
+  /** What is lost of the count when a process dies is nothing; what several processes know of each other is so old. */
+  usageBookMs: 10_000,
+  /** Redis answers in one; after so many it is taken to be away, and a request that waits goes on without. */
+  busCommandMsMax: 250,
+  busRetryMs: 1_000,
   /** A client that has not sent its whole request by then is cut off. */
   requestTimeoutMs: 30_000,
   shutdownTimeoutMs: 15_000,

@@ -2,6 +2,7 @@ import { fstatSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ServerFile, readServerFile } from "../../src/app/server-file.ts";
+import { unhurried } from "./local-server.ts";
 import { descendantsOf, isAlive, signalTo } from "./processes.ts";
 
 export interface ServerOptions {
@@ -146,6 +147,7 @@ function environment(options: ServerOptions): Record<string, string> {
     PORT: "0",
     HOST: "127.0.0.1",
     TIDEMARK_DATA: options.dataFolder,
+    ...unhurried,
     ...options.env,
   };
 }

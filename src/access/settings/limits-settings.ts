@@ -1,4 +1,22 @@
 import { z } from "zod";
+import { limits } from "../../kernel/limits.ts";
 
-/** How much of what may come in and be asked: rates, quotas, sampling. */
-export const limitsSettings = z.strictObject({});
+const perMinute = z.number().int().min(1).max(limits.rateTokensMax).nullable().default(null);
+
+/** How much may come in and be asked. */
+export const limitsSettings = z.strictObject({
+  ingestPerMinute: perMinute.describe(
+    "Requests a minute with which each key may send events; null: what the server is configured for.",
+  ),
+  readsPerMinute: perMinute.describe(
+    "Other requests a minute of each key and person; null: what the server is configured for.",
+  ),
+  monthlyEventsMax: z
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .nullable()
+    .default(null)
+    .describe("Events that are stored in a calendar month (UTC); null: as many as come."),
+});

@@ -16,12 +16,14 @@ import { retentionByEvent } from "./retention.ts";
 import { segmentOperations } from "./segments.ts";
 import { sessionOperations } from "./sessions.ts";
 import { summary } from "./summary.ts";
+import { usage } from "./usage.ts";
 
 /** The native API: everything Tidemark can do is here. */
 export const platformOperations: readonly Operation[] = [
   ingest,
   importEvents,
   ingestion,
+  usage,
   summary,
   metrics,
   userJourney,

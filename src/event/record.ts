@@ -49,6 +49,7 @@ export interface EventView {
   readonly visitor_id: Uint8Array;
   readonly session_id: Uint8Array;
   readonly row: Uint8Array;
+  readonly rowBytes: number;
 }
 
 export interface RecordView {
@@ -183,17 +184,56 @@ export function decodeRecord(bytes: Uint8Array): RecordView {
   }
   const events: EventView[] = [];
   for (let left = reader.u32(); left > 0; left--) {
-    events.push({
-      time: reader.f64(),
-      resendable: reader.u8() === 1,
-      event_id: reader.bytes16(),
-      visitor_id: reader.bytes16(),
-      session_id: reader.bytes16(),
-      row: reader.bytes32(),
-    });
+    events.push(new EventInRecord(bytes, reader));
   }
   return { received_at, project_id, untaken, events };
 }
+
+/** Knows where the texts lie; a view is made only of those that are asked for. */
+class EventInRecord implements EventView {
+  readonly time: EpochMs;
+  readonly resendable: boolean;
+  readonly #bytes: Uint8Array;
+  readonly #idFrom: number;
+  readonly #idTo: number;
+  readonly #visitorTo: number;
+  readonly #sessionTo: number;
+  readonly #rowTo: number;
+
+  constructor(bytes: Uint8Array, reader: RecordReader) {
+    this.#bytes = bytes;
+    this.time = reader.f64();
+    this.resendable = reader.u8() === 1;
+    this.#idFrom = reader.at + length16Bytes;
+    this.#idTo = reader.skip16();
+    this.#visitorTo = reader.skip16();
+    this.#sessionTo = reader.skip16();
+    this.#rowTo = reader.skip32();
+  }
+
+  get event_id(): Uint8Array {
+    return this.#bytes.subarray(this.#idFrom, this.#idTo);
+  }
+
+  get visitor_id(): Uint8Array {
+    return this.#bytes.subarray(this.#idTo + length16Bytes, this.#visitorTo);
+  }
+
+  get session_id(): Uint8Array {
+    return this.#bytes.subarray(this.#visitorTo + length16Bytes, this.#sessionTo);
+  }
+
+  get row(): Uint8Array {
+    return this.#bytes.subarray(this.#sessionTo + length32Bytes, this.#rowTo);
+  }
+
+  get rowBytes(): number {
+    return this.#rowTo - this.#sessionTo - length32Bytes;
+  }
+}
+
+const length16Bytes = 2;
+const length32Bytes = 4;
 
 /** A reader behind the version. */
 function readerOf(bytes: Uint8Array): RecordReader {
@@ -226,21 +266,29 @@ class RecordReader {
     return this.#view.getFloat64(this.#at - 8, true);
   }
 
+  /** Where the next field begins. */
+  get at(): number {
+    return this.#at;
+  }
+
   bytes16(): Uint8Array {
-    const length = this.#view.getUint16(this.#at, true);
-    return this.#take(2, length);
+    const from = this.#at + length16Bytes;
+    return this.#bytes.subarray(from, this.skip16());
   }
 
-  bytes32(): Uint8Array {
-    const length = this.#view.getUint32(this.#at, true);
-    return this.#take(4, length);
+  /** Passes a text over and returns its end. */
+  skip16(): number {
+    return this.#skip(length16Bytes, this.#view.getUint16(this.#at, true));
   }
 
-  #take(lengthBytes: number, length: number): Uint8Array {
-    const from = this.#at + lengthBytes;
-    this.#at = from + length;
+  skip32(): number {
+    return this.#skip(length32Bytes, this.#view.getUint32(this.#at, true));
+  }
+
+  #skip(lengthBytes: number, length: number): number {
+    this.#at += lengthBytes + length;
     assert(this.#at <= this.#bytes.byteLength, "a text reaches past the end of its log record");
-    return this.#bytes.subarray(from, this.#at);
+    return this.#at;
   }
 }
 

@@ -106,24 +106,22 @@ function writeRows(sessionizer: Sessionizer, fresh: readonly FreshEvent[]): Batc
   const sessions: Session[] = Array.from({ length: fresh.length });
   for (const index of orderByTime(fresh)) {
     const { event, record } = fresh[index]!;
-    sessions[index] = sessionizer.place({
-      project_id: record.project_id,
-      visitor_id: event.visitor_id,
-      session_id: event.session_id,
-      time: event.time,
-      received_at: record.received_at,
-    });
+    sessions[index] = sessionizer.place(record, event);
   }
   const writer = new RowWriter(
-    fresh.reduce((sum, { event }) => sum + event.row.byteLength, 0),
+    fresh.reduce((sum, { event }) => sum + event.rowBytes, 0),
     fresh.length,
   );
-  for (const [index, { event, seq }] of fresh.entries()) writer.write(event.row, seq, sessions[index]!);
+  for (let index = 0; index < fresh.length; index++) {
+    const { event, seq } = fresh[index]!;
+    writer.write(event.row, seq, sessions[index]!);
+  }
   return { ...writer.finish(), projects: fresh.map(({ record }) => record.project_id) };
 }
 
 function orderByTime(fresh: readonly FreshEvent[]): Uint32Array {
-  const order = Uint32Array.from(fresh.keys());
+  const order = new Uint32Array(fresh.length);
+  for (let index = 0; index < order.length; index++) order[index] = index;
   const isSorted = fresh.every((one, index) => index === 0 || fresh[index - 1]!.event.time <= one.event.time);
   return isSorted ? order : order.sort((a, b) => fresh[a]!.event.time - fresh[b]!.event.time || a - b);
 }

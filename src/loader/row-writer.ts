@@ -22,7 +22,9 @@ export class RowWriter {
     const front = `{"seq":${seq},"session_id":${JSON.stringify(session.id)},"session_seed":${session.seed},`;
     this.#reserve(front.length * utf8BytesPerCharMax + row.byteLength);
     this.#at += this.#bytes.write(front, this.#at);
-    this.#bytes.set(row.subarray(1), this.#at);
+    // The row's opening brace falls on the comma before it, which then is put back.
+    this.#bytes.set(row, this.#at - 1);
+    this.#bytes[this.#at - 1] = comma;
     this.#at += row.byteLength - 1;
     this.#bytes[this.#at++] = newline;
     this.#ends[this.#rows++] = this.#at;
@@ -41,6 +43,7 @@ export class RowWriter {
 }
 
 const openBrace = "{".charCodeAt(0);
+const comma = ",".charCodeAt(0);
 const newline = "\n".charCodeAt(0);
 const utf8BytesPerCharMax = 3;
 /** Braces, names, sequence number and a session id of our own making. */

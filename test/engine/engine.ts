@@ -139,12 +139,10 @@ export class Engine {
       project_id: project,
     };
     const encoder = new TextEncoder();
-    const session = this.#sessionizer.place({
-      project_id: project,
+    const session = this.#sessionizer.place(event, {
       visitor_id: encoder.encode(event.visitor_id),
       session_id: encoder.encode(event.session_id),
       time: event.time,
-      received_at: event.received_at,
     });
     return { ...event, session_id: session.id, session_seed: session.seed, seq: this.#seq++ };
   }

@@ -191,11 +191,10 @@ function create(): Sessionizer {
 
 function place(sessionizer: Sessionizer, given: Partial<Visit>): { id: string; seed: number } {
   const visit: Visit = { project: "p", visitor: "v", session: "", time: start, ...given };
-  return sessionizer.place({
-    project_id: visit.project,
+  const event = {
     visitor_id: new TextEncoder().encode(visit.visitor),
     session_id: new TextEncoder().encode(visit.session),
     time: visit.time,
-    received_at: visit.time,
-  });
+  };
+  return sessionizer.place({ project_id: visit.project, received_at: visit.time }, event);
 }

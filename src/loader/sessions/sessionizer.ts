@@ -20,15 +20,16 @@ export class Sessionizer {
     this.#timeoutMs = options.timeoutMs;
   }
 
-  place(event: SessionInput): Session {
-    const isClients = event.session_id.length > 0;
-    const scope = isClients ? `client-session ${event.project_id}` : `visitor ${event.project_id}`;
-    const key = this.#fingerprinter.of(scope, isClients ? event.session_id : event.visitor_id);
-    const placed = this.table.place(key, event.time, event.received_at, this.#timeoutMs);
-    const suffix = placed.seed.toString(36);
-    if (!isClients) return { id: `ses_${hex(key[1]!)}${hex(key[2]!)}_${suffix}`, seed: placed.seed };
-    const clientId = decoder.decode(event.session_id);
-    return { id: placed.isFirst ? clientId : `${clientId}~${suffix}`, seed: placed.seed };
+  place(request: SessionRequest, event: SessionEvent): Session {
+    const { project_id, received_at } = request;
+    const session_id = event.session_id;
+    const isClients = session_id.length > 0;
+    const scope = isClients ? `client-session ${project_id}` : `visitor ${project_id}`;
+    const key = this.#fingerprinter.of(scope, isClients ? session_id : event.visitor_id);
+    const { seed, isFirst } = this.table.place(key, event.time, received_at, this.#timeoutMs);
+    if (!isClients) return { id: `ses_${hex(key[1]!)}${hex(key[2]!)}_${seed.toString(36)}`, seed };
+    const clientId = decoder.decode(session_id);
+    return { id: isFirst ? clientId : `${clientId}~${seed.toString(36)}`, seed };
   }
 }
 
@@ -38,13 +39,17 @@ export interface Session {
   readonly seed: EpochMs;
 }
 
-export interface SessionInput {
+/** What brought the event. */
+export interface SessionRequest {
   readonly project_id: ProjectId;
+  readonly received_at: EpochMs;
+}
+
+export interface SessionEvent {
+  readonly time: EpochMs;
   readonly visitor_id: Uint8Array;
   /** The client's session id; empty when it sent none. */
   readonly session_id: Uint8Array;
-  readonly time: EpochMs;
-  readonly received_at: EpochMs;
 }
 
 // `ignoreBOM` means: do not cut a byte order mark off, or two ids would become one.

@@ -17,6 +17,12 @@
 -- of 1,024 a batch with 2,000 different keys took 20 s to insert instead of 1.2 s, and anyone can send keys.
 --
 -- Small parts are compact (one file): a wide part has a file for every column to create and to flush.
+-- Partitions: every partition that an insert touches is a part of its own, and a part costs milliseconds,
+-- however few rows are in it. A thousand events spread over all months since 1970, from a careless import or
+-- a hostile sender, took a minute to insert. So there are months for the time since Tidemark exists and years
+-- for what is older, and years throughout for the tables that views fill: their order finds a range of
+-- time by itself. `system.parts.partition_id` has six digits either way, `202611` or `201500`.
+--
 -- `fsync_*`: the log lets go of an event once its insert is acknowledged, so that must mean "on disk".
 -- Merged parts need no flush: what they replace stays for 8 minutes, long after the system wrote them out.
 CREATE TABLE IF NOT EXISTS events_v1 {{on_cluster}}
@@ -67,7 +73,7 @@ CREATE TABLE IF NOT EXISTS events_v1 {{on_cluster}}
     INDEX user_id_bloom user_id TYPE bloom_filter(0.02) GRANULARITY 1
 )
 ENGINE = {{replicated}}MergeTree
-PARTITION BY toYYYYMM(time)
+PARTITION BY if(time >= toDateTime64('2024-01-01 00:00:00', 3, 'UTC'), toYYYYMM(time), toYear(time) * 100)
 ORDER BY (project_id, toDate(time), visitor_hash, time)
 SETTINGS
     {{deduplication_window}} = 10000,

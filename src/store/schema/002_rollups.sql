@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS events_15m_v1 {{on_cluster}}
     events SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = {{replicated}}AggregatingMergeTree
-PARTITION BY toYYYYMM(bucket)
+PARTITION BY toYear(bucket) * 100
 ORDER BY (project_id, is_bot, name, bucket)
 SETTINGS {{deduplication_window}} = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS dimensions_15m_v1 {{on_cluster}}
     events SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = {{replicated}}AggregatingMergeTree
-PARTITION BY toYYYYMM(bucket)
+PARTITION BY toYear(bucket) * 100
 ORDER BY (project_id, dimension, is_bot, bucket, value)
 SETTINGS {{deduplication_window}} = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS visitors_1d_v1 {{on_cluster}}
     events SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = {{replicated}}AggregatingMergeTree
-PARTITION BY toYYYYMM(day)
+PARTITION BY toYear(day) * 100
 ORDER BY (project_id, is_bot, day, visitor_hash)
 SETTINGS {{deduplication_window}} = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS sessions_v1 {{on_cluster}}
     INDEX session_id_bloom session_id TYPE bloom_filter(0.02) GRANULARITY 1
 )
 ENGINE = {{replicated}}AggregatingMergeTree
-PARTITION BY toYYYYMM(session_seed)
+PARTITION BY toYear(session_seed) * 100
 ORDER BY (project_id, session_seed, session_id)
 SETTINGS
     {{deduplication_window}} = 10000,

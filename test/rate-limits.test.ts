@@ -1,6 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync } from "node:fs";
+import { cp, mkdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AccessDesk } from "./harness/access-desk.ts";
 import { expectError } from "./harness/expect-error.ts";
 import { type Answer, LocalServer } from "./harness/local-server.ts";
+import { RedisProcess } from "./harness/redis-process.ts";
+import { health, postJson } from "./harness/server-api.ts";
+import { ServerProcess } from "./harness/server-process.ts";
 
 /*
  * Rate limits over the network. Strangers come through a proxy here, because whoever is on this machine is
@@ -89,6 +97,107 @@ describe("without credentials", () => {
   }
 });
 
+describe("with a key", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tidemark-rates-"));
+  const servers: ServerProcess[] = [];
+  let key = "";
+  let chosen = "";
+  let redis: RedisProcess | null = null;
+
+  /** Two servers with one catalog's contents, as if they shared it. */
+  beforeAll(async () => {
+    const [one, two] = [join(folder, "one"), join(folder, "two")];
+    await mkdir(one);
+    const desk = await AccessDesk.open(one);
+    key = await desk.key("default", ["ingest", "read", "admin"]);
+    chosen = await desk.key("default", ["read"], { readsPerMinute: 5 });
+    await desk.close();
+    await cp(one, two, { recursive: true });
+  });
+
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.kill()));
+  });
+
+  afterAll(async () => {
+    await redis?.kill();
+    await rm(folder, { recursive: true });
+  });
+
+  // A day for all of them, so that none comes back while the test runs.
+  const stated = { RATE_LIMIT_MAX_REQUESTS: "150", RATE_LIMIT_WINDOW_MS: "86400000" };
+
+  async function start(name: string, env: Record<string, string>): Promise<ServerProcess> {
+    const server = await ServerProcess.listening({
+      dataFolder: join(folder, name),
+      env: { ...stated, ...env },
+    });
+    servers.push(server);
+    return server;
+  }
+
+  test("200 clients at once are admitted exactly the stated number", async () => {
+    const server = await start("one", {});
+    const ask = () => askUsage(server, key);
+    expect(tally(await inLanes(600, ask, 200))).toEqual({ 200: 150, 429: 450 });
+    // Events have a budget of their own, and so have other keys and other dialects.
+    expect((await postJson(server, "/collect", { type: "a" })).status).toBe(200);
+    expect((await askUsage(server, chosen)).status).toBe(200);
+    const elsewhere = await fetch(`${server.url}/api/metrics`, { headers: { "X-API-Key": key } });
+    expect(elsewhere.status).toBe(200);
+  });
+
+  test("a key's own number goes before the server's, and usage tells both", async () => {
+    const server = await start("one", {});
+    const first = await askUsage(server, chosen);
+    const { rates } = (await first.json()) as { rates: unknown };
+    const own = { requests: 5, windowMs: 60_000 };
+    expect(rates).toEqual({
+      ingest: { requests: 3_000_000, windowMs: 60_000 },
+      read: own,
+      reports: own,
+      platform: own,
+    });
+    expect(first.headers.get("ratelimit-policy")).toBe("5;w=60");
+    const more = await inLanes(10, () => askUsage(server, chosen), 10);
+    expect(tally(more)[200]).toBe(4);
+  });
+
+  test.skipIf(!RedisProcess.isInstalled)(
+    "200 clients of two servers with one Redis are admitted it together (needs redis-server in the path)",
+    async () => {
+      redis = await RedisProcess.start();
+      const env = { REDIS_URL: redis.url };
+      const pair = await Promise.all([start("one", env), start("two", env)]);
+      const ask = (index: number) => askUsage(pair[index % 2]!, key);
+      expect(tally(await inLanes(600, ask, 200))).toEqual({ 200: 150, 429: 450 });
+
+      // Redis goes: each counts for itself, says so, and takes events as before.
+      await redis.kill();
+      expect(tally(await inLanes(600, ask, 200))).toEqual({ 200: 300, 429: 300 });
+      for (const server of pair) {
+        expect((await postJson(server, "/collect", { type: "a" })).status).toBe(200);
+        expect(await health(server)).toMatchObject({
+          status: "degraded",
+          parts: { bus: { status: "degraded", message: expect.stringContaining("this process alone") } },
+        });
+        expect(server.output.match(/Redis cannot be reached/g)).toHaveLength(1);
+      }
+    },
+    60_000,
+  );
+
+  function askUsage(server: ServerProcess, credential: string): Promise<Response> {
+    return fetch(`${server.url}/api/v1/usage`, { headers: { "X-API-Key": credential } });
+  }
+});
+
+function tally(answers: readonly { readonly status: number }[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
 function rateHeaders({ headers }: Answer) {
   return {
     limit: headers.get("ratelimit-limit"),
@@ -98,12 +207,8 @@ function rateHeaders({ headers }: Answer) {
   };
 }
 
-async function inLanes(
-  count: number,
-  ask: (index: number) => Promise<Answer>,
-  lanes = 50,
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
+async function inLanes<Got>(count: number, ask: (index: number) => Promise<Got>, lanes = 50): Promise<Got[]> {
+  const answers: Got[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < count) answers.push(await ask(next++));

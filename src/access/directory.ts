@@ -153,6 +153,7 @@ function knownKey(key: ApiKey): KnownKey {
     role: null,
     origins: key.origins === null ? null : new Set(key.origins),
     eventNames: key.event_names === null ? null : new Set(key.event_names),
+    rates: { ingestPerMinute: key.ingest_per_minute, readsPerMinute: key.reads_per_minute },
   };
   return { key, hash: Buffer.from(key.hash, "hex"), principal };
 }

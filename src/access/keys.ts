@@ -17,6 +17,9 @@ export interface KeyWish {
   readonly permissions: readonly Permission[];
   readonly origins: readonly string[] | null;
   readonly eventNames: readonly string[] | null;
+  /** Absent or null: as the project says. */
+  readonly ingestPerMinute?: number | null;
+  readonly readsPerMinute?: number | null;
   readonly expires_at: EpochMs | null;
   /** For every project of the organization. */
   readonly isForAllProjects: boolean;
@@ -57,12 +60,14 @@ export class Keys {
     if (problem !== null) return err(problem);
     const existing = await apiKeys.list(actor.principal.organization_id, project);
     if (existing.length >= limits.keysPerProjectMax) return err(tooManyKeys);
-    const { isForAllProjects, eventNames, ...rest } = wish;
+    const { isForAllProjects, eventNames, ingestPerMinute = null, readsPerMinute = null, ...rest } = wish;
     const text = makeKeyText(this.#options.randomText);
     const key = await apiKeys.create({
       ...rest,
       ...identityOf(text),
       event_names: eventNames,
+      ingest_per_minute: ingestPerMinute,
+      reads_per_minute: readsPerMinute,
       organization_id: actor.principal.organization_id,
       project_id: isForAllProjects ? null : project,
       created_by: actorName(actor),
@@ -163,12 +168,16 @@ function identityOf(text: string): Pick<ApiKey, "prefix" | "hash"> {
 
 function copied(key: ApiKey): Omit<NewApiKey, "prefix" | "hash" | "expires_at" | "created_by"> {
   const { organization_id, project_id, name, permissions, origins, event_names } = key;
-  return { organization_id, project_id, name, permissions, origins, event_names };
+  const { ingest_per_minute, reads_per_minute } = key;
+  const limited = { permissions, origins, event_names, ingest_per_minute, reads_per_minute };
+  return { organization_id, project_id, name, ...limited };
 }
 
 /** What the audit log keeps of a key: all but its hash. */
-function describe({ name, prefix, permissions, origins, event_names, expires_at }: ApiKey): unknown {
-  return { name, prefix, permissions, origins, eventNames: event_names, expiresAt: expires_at };
+function describe({ name, prefix, permissions, origins, expires_at, ...key }: ApiKey): unknown {
+  const { event_names: eventNames, ingest_per_minute, reads_per_minute } = key;
+  const rates = { ingestPerMinute: ingest_per_minute, readsPerMinute: reads_per_minute };
+  return { name, prefix, permissions, origins, eventNames, ...rates, expiresAt: expires_at };
 }
 
 function noSuchKey(id: string): Failure {

@@ -1,4 +1,5 @@
 import type { OrganizationId, ProjectId } from "../kernel/ids.ts";
+import type { ChosenRates } from "./limits/rate-limits.ts";
 
 /** What somebody may do in a project: send events, ask questions, change what is saved, or rule it. */
 export const permissions = ["ingest", "read", "write", "admin"] as const;
@@ -32,4 +33,6 @@ export interface Principal {
   /** From which pages events may come, and which; null: any. */
   readonly origins: ReadonlySet<string> | null;
   readonly eventNames: ReadonlySet<string> | null;
+  /** Chosen for a key; absent where nothing can be chosen. */
+  readonly rates?: ChosenRates;
 }

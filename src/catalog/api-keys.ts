@@ -17,6 +17,9 @@ export interface ApiKey {
   readonly permissions: readonly string[];
   readonly origins: readonly string[] | null;
   readonly event_names: readonly string[] | null;
+  /** Requests; null: as the project says. */
+  readonly ingest_per_minute: number | null;
+  readonly reads_per_minute: number | null;
   /** Who made it, as the audit log names actors. */
   readonly created_by: string;
   readonly created_at: EpochMs;

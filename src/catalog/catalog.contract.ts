@@ -103,7 +103,9 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
 
   describe("API keys", () => {
     test("are kept as they were made", async () => {
-      const made = await catalog.apiKeys.create(newKey({ origins: ["https://a.example"], event_names: [] }));
+      const made = await catalog.apiKeys.create(
+        newKey({ origins: ["https://a.example"], event_names: [], reads_per_minute: 7 }),
+      );
       expect(await catalog.apiKeys.get(made.id)).toEqual(made);
       expect(made).toMatchObject({
         created_at: now,
@@ -318,6 +320,8 @@ function newKey(more: Partial<ApiKey> = {}): NewApiKey {
     permissions: ["ingest"],
     origins: null,
     event_names: null,
+    ingest_per_minute: null,
+    reads_per_minute: null,
     created_by: "open:open",
     expires_at: null,
     ...more,

@@ -10,6 +10,7 @@ import { organizationsMigration } from "./migrations/010-organizations.ts";
 import { apiKeysMigration } from "./migrations/011-api-keys.ts";
 import { auditLogMigration } from "./migrations/012-audit-log.ts";
 import { usageMigration } from "./migrations/040-usage.ts";
+import { keyRatesMigration } from "./migrations/041-key-rates.ts";
 import { Organizations } from "./organizations.ts";
 import { Projects } from "./projects.ts";
 import { Revisions } from "./revisions.ts";
@@ -92,4 +93,5 @@ const migrations: Record<string, Migration> = {
   "011-api-keys": apiKeysMigration,
   "012-audit-log": auditLogMigration,
   "040-usage": usageMigration,
+  "041-key-rates": keyRatesMigration,
 };

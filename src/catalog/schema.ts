@@ -59,6 +59,8 @@ interface ApiKeyTable {
   permissions: string;
   origins: string | null;
   event_names: string | null;
+  ingest_per_minute: number | null;
+  reads_per_minute: number | null;
   created_by: string;
   created_at: number;
   expires_at: number | null;

@@ -32,7 +32,8 @@ export function knownSubject({
   if (kind === null) return null;
   // Subjects of tokens are the issuer's to choose; two organizations may have the same.
   const id = kind === "token" ? `${principal.organization_id}/${principal.id}` : principal.id;
-  return { kind, id, chosen: [settings.limits] };
+  const chosen = principal.rates === undefined ? [settings.limits] : [principal.rates, settings.limits];
+  return { kind, id, chosen };
 }
 
 function rateSubject(call: Call, access: CallAccess | null): RateSubject {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ApiKey, type MadeKey, isActive } from "../../../../access/keys.ts";
 import { permissions } from "../../../../access/principal.ts";
 import { allowedEventNames, allowedOrigins } from "../../../../access/settings/ingest-settings.ts";
+import { requestsPerMinute } from "../../../../access/settings/limits-settings.ts";
 import { type EpochMs, secondMs } from "../../../../kernel/clock.ts";
 import { failure } from "../../../../kernel/errors.ts";
 import { limits } from "../../../../kernel/limits.ts";
@@ -25,6 +26,12 @@ const keyBody = z.strictObject({
     .default(null)
     .describe("Events are only taken from pages of these; null: from anywhere"),
   eventNames: allowedEventNames.default(null).describe("Only these events are taken; null: any"),
+  ingestPerMinute: requestsPerMinute
+    .default(null)
+    .describe("Requests a minute with which it may send events; null: as the project's settings say"),
+  readsPerMinute: requestsPerMinute
+    .default(null)
+    .describe("Other requests a minute; null: as the project's settings say"),
   allProjects: z
     .boolean()
     .default(false)
@@ -52,6 +59,8 @@ const keyAnswer = z.object({
   permissions: z.array(z.string()),
   origins: z.array(z.string()).nullable(),
   eventNames: z.array(z.string()).nullable(),
+  ingestPerMinute: z.number().int().nullable(),
+  readsPerMinute: z.number().int().nullable(),
   isActive: z.boolean(),
   createdBy: z.string(),
   createdAt: time,
@@ -182,6 +191,8 @@ function present({ services }: Call, key: ApiKey) {
     permissions: key.permissions,
     origins: key.origins,
     eventNames: key.event_names,
+    ingestPerMinute: key.ingest_per_minute,
+    readsPerMinute: key.reads_per_minute,
     isActive: isActive(key, services.clock.now()),
     createdBy: key.created_by,
     createdAt: iso(key.created_at),

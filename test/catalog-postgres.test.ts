@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { accountsContract } from "../src/catalog/accounts.contract.ts";
 import { catalogContract } from "../src/catalog/catalog.contract.ts";
 import { Catalog } from "../src/catalog/catalog.ts";
 import { openPostgres } from "../src/catalog/postgres/open-postgres.ts";
@@ -9,10 +10,12 @@ import { createDatabase, findPostgres } from "./harness/postgres.ts";
 const server = await findPostgres();
 
 describe.skipIf(server === null)("the catalog on PostgreSQL (needs a server on 127.0.0.1:5432)", () => {
-  catalogContract(async () => {
+  const newDatabase = async () => {
     const { url, drop } = await createDatabase(server!);
     return { open: () => openPostgres(url, () => {}), drop };
-  });
+  };
+  catalogContract(newDatabase);
+  accountsContract(newDatabase);
 
   test("servers that start at the same time on a new database make the tables once", async () => {
     const { url, drop } = await createDatabase(server!);

@@ -8,7 +8,10 @@ import { readConfig } from "../src/app/config.ts";
 import { openApiDocument } from "../src/http/openapi.ts";
 import type { Example, Operation } from "../src/http/operation.ts";
 import { operations } from "../src/http/server.ts";
+import { errorRegistry } from "../src/kernel/errors.ts";
 import { silentLogger } from "../src/kernel/logger.ts";
+import { createOwner, signIn } from "./harness/people.ts";
+import type { TestBrowser } from "./harness/test-browser.ts";
 
 /*
  * The document that people read is the one that the server serves, it is sound OpenAPI, and every
@@ -59,15 +62,17 @@ const ignoredRules = {
 describe("every example", () => {
   let folder: string;
   let server: Tidemark;
+  let person: TestBrowser;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "tidemark-openapi-"));
-    const config = readConfig({ PORT: "0", TIDEMARK_DATA: folder });
+    const config = readConfig({ PORT: "0", TIDEMARK_DATA: folder, TIDEMARK_OPEN: "yes" });
     if (!config.ok) throw new Error(config.error.join("; "));
     const started = await startTidemark(config.value, silentLogger);
     if (!started.ok) throw new Error(started.error);
     server = started.value;
     await sendIngestExamples(server.url);
+    await createOwner(server);
   }, 60_000);
 
   afterAll(async () => {
@@ -77,9 +82,17 @@ describe("every example", () => {
 
   for (const operation of operations) {
     for (const example of operation.examples) {
+      if (example.fails !== undefined || operation.isForPeople === true) continue;
       test(`${operation.method} ${operation.paths[0]}: ${example.name}`, async () => {
         for (const path of operation.paths)
           await expectDocumentedAnswer(server.url, operation, path, example);
+      });
+    }
+    for (const example of operation.examples) {
+      if (example.fails === undefined && operation.isForPeople !== true) continue;
+      test(`${operation.method} ${operation.paths[0]}: ${example.name}, by somebody who has signed in`, async () => {
+        person = await signIn(server.url, "ada@example.com");
+        await expectAnswerToPerson(person, operation, example);
       });
     }
   }
@@ -111,6 +124,23 @@ async function expectDocumentedAnswer(
   const text = await response.text();
   expect(`${response.status} ${text.slice(0, 500)}`).toStartWith(`${operation.answer.status} `);
   if (operation.answer.schema !== undefined) operation.answer.schema.parse(JSON.parse(text));
+}
+
+/** Examples about one's own account, and those that fail without a secret that is shown only once. */
+async function expectAnswerToPerson(
+  person: TestBrowser,
+  operation: Operation,
+  example: Example,
+): Promise<void> {
+  const path = operation.paths[0].replaceAll(/:(\w+)/g, (_, name: string) => example.path?.[name] ?? "");
+  const { status, body } = await person.send(operation.method, path, example.body);
+  if (example.fails === undefined) {
+    expect({ status, body }).toMatchObject({ status: operation.answer.status });
+    operation.answer.schema?.parse(body);
+    return;
+  }
+  expect(status).toBe(errorRegistry[example.fails].status);
+  expect(body).toMatchObject({ error: { code: example.fails } });
 }
 
 async function createNeeded(url: string, { needs }: Example): Promise<Record<string, string>> {

@@ -11,12 +11,16 @@ import type { Permission, Principal } from "./principal.ts";
 /** What a request brings to say who sends it. */
 export type Credential =
   /** `isInUrl`: URLs are kept in logs and histories, so there only a key counts that can do nothing but send. */
-  { readonly kind: "key"; readonly text: string; readonly isInUrl: boolean };
+  | { readonly kind: "key"; readonly text: string; readonly isInUrl: boolean }
+  /** What the cookie of a browser holds in which somebody has signed in. */
+  | { readonly kind: "sign-in"; readonly secret: string };
 
 export interface AccessOptions {
   readonly directory: Directory;
   readonly openMode: OpenMode;
   readonly clock: Clock;
+  /** Whose sign-in a secret is; null: nobody's (any more). */
+  readonly personOf: (secret: string) => Promise<Principal | null>;
   /** Called for each use of a key. */
   readonly noteUse: (keyId: string) => void;
 }
@@ -37,6 +41,7 @@ export class Access {
   /** A credential that is there has to be right, also in open mode: a typing error must not go unseen. */
   identify(credential: Credential | null): Identified | Promise<Identified> {
     if (credential === null) return this.isOpen() ? this.#open : err(missing);
+    if (credential.kind === "sign-in") return this.#identifyPerson(credential.secret);
     if (placeholders.has(credential.text) && this.isOpen()) return this.#open;
     return this.#identifyKey(credential.text, credential.isInUrl);
   }
@@ -60,6 +65,12 @@ export class Access {
     if (principal.kind === "open") return defaultProject;
     const [first, second] = this.#options.directory.projectsOf(principal.organization_id);
     return second === undefined ? (first?.id ?? null) : null;
+  }
+
+  /** A browser shows its cookie also when that has ended; then it is like any that has not signed in. */
+  async #identifyPerson(secret: string): Promise<Identified> {
+    const person = await this.#options.personOf(secret);
+    return person === null ? this.identify(null) : ok(person);
   }
 
   #identifyKey(text: string, isInUrl: boolean): Identified | Promise<Identified> {

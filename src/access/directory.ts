@@ -1,4 +1,5 @@
 import type { ApiKey, ApiKeys } from "../catalog/api-keys.ts";
+import type { Memberships } from "../catalog/memberships.ts";
 import type { Project, Projects } from "../catalog/projects.ts";
 import type { Revisions } from "../catalog/revisions.ts";
 import { secondMs } from "../kernel/clock.ts";
@@ -19,13 +20,14 @@ export interface KnownKey {
 }
 
 export interface DirectoryOptions {
-  readonly catalog: Pick<CatalogParts, "projects" | "apiKeys" | "revisions">;
+  readonly catalog: Pick<CatalogParts, "projects" | "apiKeys" | "memberships" | "revisions">;
   readonly logger: Logger;
 }
 
 interface CatalogParts {
   readonly projects: Projects;
   readonly apiKeys: ApiKeys;
+  readonly memberships: Memberships;
   readonly revisions: Revisions;
 }
 
@@ -39,6 +41,7 @@ export class Directory {
   readonly #timer: ReturnType<typeof setInterval>;
   #projects: ReadonlyMap<ProjectId, KnownProject> = new Map();
   #keys: ReadonlyMap<string, KnownKey> = new Map();
+  #isClaimed = false;
   #revision = -1;
   #reading: Promise<void> | null = null;
   #look: Promise<void> | null = null;
@@ -64,6 +67,11 @@ export class Directory {
   /** The oldest first. */
   projectsOf(organization: OrganizationId): KnownProject[] {
     return [...this.#projects.values()].filter((project) => project.organization_id === organization);
+  }
+
+  /** Whether the installation has an owner. */
+  isClaimed(): boolean {
+    return this.#isClaimed;
   }
 
   /** By the first characters of its text; whether it has expired is the caller's to ask. */
@@ -120,7 +128,12 @@ export class Directory {
     this.#readAt = performance.now();
     const revision = await catalog.revisions.current();
     if (revision !== this.#revision) {
-      const [projects, keys] = await Promise.all([catalog.projects.list(), catalog.apiKeys.usable()]);
+      const [projects, keys, isClaimed] = await Promise.all([
+        catalog.projects.list(),
+        catalog.apiKeys.usable(),
+        catalog.memberships.hasOwner(),
+      ]);
+      this.#isClaimed = isClaimed;
       this.#projects = new Map(projects.map((project) => [project.id, this.#known(project)]));
       this.#keys = new Map(keys.map((key) => [key.prefix, knownKey(key)]));
       this.#revision = revision;

@@ -7,14 +7,17 @@ import { Keys } from "../access/keys.ts";
 import { isLoopback } from "../access/open-mode.ts";
 import { Projects } from "../access/projects.ts";
 import type { Catalog } from "../catalog/catalog.ts";
+import type { AccountServices } from "../http/services.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { createRandomText } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
+import { createAccounts } from "./accounts.ts";
 import type { Config } from "./config.ts";
 
 /** Who may do what, and what becomes of it: the parts that operations and commands work with. */
 export interface AccessParts {
   readonly access: Access;
+  readonly accounts: AccountServices;
   readonly directory: Directory;
   readonly keys: Keys;
   readonly keyUsage: KeyUsage;
@@ -28,6 +31,7 @@ export interface AccessOptions {
   readonly catalog: Catalog;
   readonly logger: Logger;
   readonly hashAddress: (address: string) => string;
+  readonly publicUrl: () => string;
 }
 
 /** Builds them on the catalog. */
@@ -36,24 +40,28 @@ export async function openAccess({
   catalog,
   logger,
   hashAddress,
+  publicUrl,
 }: AccessOptions): Promise<AccessParts> {
   const { apiKeys, auditLog } = catalog;
   const clock = systemClock;
   const directory = await Directory.open({ catalog, logger });
   const audit = new Audit({ log: auditLog, clock, hashAddress });
+  const accounts = createAccounts({ config, catalog, directory, audit, publicUrl, logger });
   const keyUsage = new KeyUsage({ apiKeys, clock, logger });
   const access = new Access({
     directory,
     openMode: {
       setting: config.TIDEMARK_OPEN,
       listensOnLoopback: isLoopback(config.HOST),
-      isClaimed: () => false,
+      isClaimed: () => directory.isClaimed(),
     },
     clock,
+    personOf: (secret) => accounts.signingIn.principalOf(secret),
     noteUse: (keyId) => keyUsage.note(keyId),
   });
   return {
     access,
+    accounts,
     directory,
     audit,
     keyUsage,

@@ -1,9 +1,10 @@
+import { makeOwnerLink } from "../access/accounts/first-owner.ts";
 import { Analytics } from "../analytics/analytics.ts";
 import { createEnrichment } from "../enrich/pipeline.ts";
 import { openSalts } from "../enrich/salts.ts";
 import { createAddressHash } from "../enrich/visitor-hash.ts";
 import { createHttpApp } from "../http/server.ts";
-import type { Services } from "../http/services.ts";
+import type { Health, Services } from "../http/services.ts";
 import { Intake } from "../intake/intake.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { lockFolder } from "../kernel/folder-lock.ts";
@@ -18,9 +19,10 @@ import { closeAccess, openAccess } from "./access.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { type DataFolders, dataFolders, makeFolders } from "./folders.ts";
-import { createHealth } from "./health.ts";
+import { type HealthParts, createHealth } from "./health.ts";
 import { openLimits } from "./limits.ts";
 import { type Listening, listen } from "./listen.ts";
+import { ownerLink } from "./owner-link.ts";
 import { createPolicySource } from "./policy-source.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
 import { describeStartProblem } from "./start-problem.ts";
@@ -57,9 +59,12 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   opened.add(() => lock.release());
   const ids = createIdSource();
   const { log, catalog, salts } = await openStorage(config, folders, ids, logger, opened);
+  let listenUrl = "";
+  const publicUrl = () => config.TIDEMARK_PUBLIC_URL?.replace(/\/+$/, "") ?? listenUrl;
   const hashAddress = createAddressHash(salts.addressKey);
-  const who = await openAccess({ config, catalog, logger, hashAddress });
+  const who = await openAccess({ config, catalog, logger, hashAddress, publicUrl });
   opened.add(() => closeAccess(who));
+  const ownerSecret = await makeOwnerLink(catalog.joining, systemClock);
 
   const storeAndLoader = new StoreAndLoader({ config, folders, log, clock: systemClock, logger });
   opened.add(() => storeAndLoader.stop());
@@ -87,15 +92,8 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     ...who,
     rateLimits,
     usage,
-    health: createHealth({
-      clock: systemClock,
-      startedAt: systemClock.now(),
-      log,
-      loader: storeAndLoader,
-      deadLetters: new DeadLetters(folders.deadLetters),
-      bus,
-      storeProblem: () => storeAndLoader.problem(),
-    }),
+    publicUrl,
+    health: healthOf({ log, bus }, storeAndLoader, folders),
     clock: systemClock,
     ids,
     logger,
@@ -103,7 +101,12 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     trustedProxyHops: config.TIDEMARK_PROXY_HOPS,
   };
   const http = putOnTheNetwork(services, config, opened);
-  return { url: http.url, banner: () => banner(http, config, storeAndLoader), stop: () => opened.close() };
+  listenUrl = http.url;
+  return {
+    url: http.url,
+    banner: () => banner(http, config, storeAndLoader, ownerSecret && ownerLink(publicUrl(), ownerSecret)),
+    stop: () => opened.close(),
+  };
 }
 
 /** What is kept besides the events in the store. */
@@ -134,6 +137,21 @@ function putOnTheNetwork(services: Services, config: Config, opened: Opened): Li
   return http;
 }
 
+function healthOf(
+  parts: Pick<HealthParts, "log" | "bus">,
+  storeAndLoader: StoreAndLoader,
+  folders: DataFolders,
+): Health {
+  return createHealth({
+    ...parts,
+    clock: systemClock,
+    startedAt: systemClock.now(),
+    loader: storeAndLoader,
+    deadLetters: new DeadLetters(folders.deadLetters),
+    storeProblem: () => storeAndLoader.problem(),
+  });
+}
+
 function createAnalytics(storeAndLoader: StoreAndLoader): Analytics {
   return new Analytics({
     store: () => storeAndLoader.store(),
@@ -162,13 +180,16 @@ function openLog(config: Config, folders: DataFolders, logger: Logger) {
   });
 }
 
-function banner(http: Listening, config: Config, store: StoreAndLoader): string {
+function banner(http: Listening, config: Config, store: StoreAndLoader, linkOfOwner: string | null): string {
   return [
     `Tidemark listens on ${http.url}`,
     `  data     ${config.dataFolder}`,
     `  store    ${store.name()}`,
     `  try      curl -X POST ${http.url}/collect -d '{"type":"pageview","sessionId":"s1","properties":{"page":"/"}}'`,
     `           curl ${http.url}/api/metrics`,
+    ...(linkOfOwner === null
+      ? []
+      : [`  owner    ${linkOfOwner} (makes the first owner; good for a day, once)`]),
   ].join("\n");
 }
 

@@ -10,6 +10,18 @@ import { type Result, err, ok } from "../kernel/result.ts";
  */
 const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 
+/** Comma-separated. */
+const list = () =>
+  z
+    .string()
+    .default("")
+    .transform((value) =>
+      value
+        .split(",")
+        .map((one) => one.trim())
+        .filter(Boolean),
+    );
+
 const perWindow = (requests: number) => whole(1, limits.rateTokensMax).default(requests);
 
 export const environment = z.object({
@@ -24,6 +36,34 @@ export const environment = z.object({
     .default("auto")
     .describe(
       "Whether requests without credentials may do everything: `auto` on loopback until there is an owner, `yes` whoever can reach the server, `no` never.",
+    ),
+  TIDEMARK_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      "The address by which browsers reach the server, such as `https://stats.example.com`: for links and for the sign-in provider. Without it, the one it listens on.",
+    ),
+  TIDEMARK_PRIVATE_HOSTS: list().describe(
+    "Comma-separated hosts (`name` or `name:port`) with private addresses or plain HTTP that configured URLs (sign-in provider, key sets) may name all the same.",
+  ),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Issuer URL of an OpenID Connect provider with which people may sign in."),
+  OIDC_CLIENT_ID: z.string().min(1).optional().describe("What the provider calls this server."),
+  OIDC_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The secret that the provider has given to this server."),
+  OIDC_EMAIL_DOMAINS: list().describe(
+    "Comma-separated domains; people with an e-mail of another domain cannot sign in with the provider.",
+  ),
+  OIDC_DEFAULT_ROLE: z
+    .enum(["viewer", "analyst", "admin"])
+    .optional()
+    .describe(
+      "Role of people of `OIDC_EMAIL_DOMAINS` who come without an invitation; without it they need one.",
     ),
   TIDEMARK_DATA: z
     .string()
@@ -72,16 +112,9 @@ export const environment = z.object({
   TIDEMARK_PROXY_HOPS: whole(0, 10)
     .default(0)
     .describe("How many proxies of yours stand in front; so many entries of X-Forwarded-For are believed."),
-  TIDEMARK_CORS_ORIGINS: z
-    .string()
-    .default("")
-    .transform((value) =>
-      value
-        .split(",")
-        .map((origin) => origin.trim())
-        .filter(Boolean),
-    )
-    .describe("Comma-separated origins whose pages may read answers; any page may send events."),
+  TIDEMARK_CORS_ORIGINS: list().describe(
+    "Comma-separated origins whose pages may read answers; any page may send events.",
+  ),
   RATE_LIMIT_PER_MINUTE: perWindow(100).describe(
     "Requests a minute of a key to the `reports` dialect, apart from events.",
   ),
@@ -127,6 +160,22 @@ export function readConfig(
   if (!parsed.success) {
     return err(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
   }
+  const contradictions = contradictionsIn(parsed.data);
+  if (contradictions.length > 0) return err(contradictions);
   const { TIDEMARK_DATA, ...rest } = parsed.data;
   return ok({ ...rest, dataFolder: resolve(TIDEMARK_DATA) });
+}
+
+/** What each key alone cannot get wrong. */
+function contradictionsIn(given: Environment): string[] {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_DEFAULT_ROLE, OIDC_EMAIL_DOMAINS } = given;
+  const client = Object.entries({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET });
+  const missing = client.filter(([, value]) => value === undefined).map(([key]) => key);
+  const problems: string[] = [];
+  if (missing.length > 0 && missing.length < client.length)
+    problems.push(`${missing.join(", ")}: is needed for signing in with a provider`);
+  // With a provider that takes anybody, everybody in the world would have an account.
+  if (OIDC_DEFAULT_ROLE !== undefined && OIDC_EMAIL_DOMAINS.length === 0)
+    problems.push("OIDC_DEFAULT_ROLE: needs OIDC_EMAIL_DOMAINS, which say whom the role is for");
+  return problems;
 }

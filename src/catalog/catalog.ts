@@ -1,14 +1,19 @@
 import { type Dialect, Kysely, type Migration, Migrator } from "kysely";
 import type { Clock } from "../kernel/clock.ts";
 import type { IdSource, OrganizationId, ProjectId } from "../kernel/ids.ts";
+import { Accounts } from "./accounts.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { AuditLog } from "./audit-log.ts";
+import { Invitations } from "./invitations.ts";
+import { Joining } from "./joining.ts";
 import { Marks } from "./marks.ts";
+import { Memberships } from "./memberships.ts";
 import { projectsMigration } from "./migrations/001-projects.ts";
 import { savedQuestionsMigration } from "./migrations/002-saved-questions.ts";
 import { organizationsMigration } from "./migrations/010-organizations.ts";
 import { apiKeysMigration } from "./migrations/011-api-keys.ts";
 import { auditLogMigration } from "./migrations/012-audit-log.ts";
+import { accountsMigration } from "./migrations/020-accounts.ts";
 import { usageMigration } from "./migrations/040-usage.ts";
 import { keyRatesMigration } from "./migrations/041-key-rates.ts";
 import { Organizations } from "./organizations.ts";
@@ -16,6 +21,7 @@ import { Projects } from "./projects.ts";
 import { Revisions } from "./revisions.ts";
 import { SavedQuestions } from "./saved-questions.ts";
 import type { CatalogTables } from "./schema.ts";
+import { SignIns } from "./sign-ins.ts";
 import { Usage } from "./usage.ts";
 
 export interface CatalogOptions {
@@ -30,6 +36,11 @@ export class Catalog {
   readonly organizations: Organizations;
   readonly projects: Projects;
   readonly apiKeys: ApiKeys;
+  readonly accounts: Accounts;
+  readonly memberships: Memberships;
+  readonly invitations: Invitations;
+  readonly joining: Joining;
+  readonly signIns: SignIns;
   readonly auditLog: AuditLog;
   readonly revisions: Revisions;
   readonly marks: Marks;
@@ -43,6 +54,11 @@ export class Catalog {
     this.organizations = new Organizations(db, clock);
     this.projects = new Projects(db, clock, ids);
     this.apiKeys = new ApiKeys(db, clock, ids);
+    this.accounts = new Accounts(db, clock);
+    this.memberships = new Memberships(db);
+    this.invitations = new Invitations(db, clock, ids);
+    this.joining = new Joining(db, clock, ids);
+    this.signIns = new SignIns(db, clock, ids);
     this.auditLog = new AuditLog(db, ids);
     this.revisions = new Revisions(db);
     this.marks = new Marks(db);
@@ -92,6 +108,7 @@ const migrations: Record<string, Migration> = {
   "010-organizations": organizationsMigration,
   "011-api-keys": apiKeysMigration,
   "012-audit-log": auditLogMigration,
+  "020-accounts": accountsMigration,
   "040-usage": usageMigration,
   "041-key-rates": keyRatesMigration,
 };

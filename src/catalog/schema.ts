@@ -6,6 +6,12 @@ export interface CatalogTables {
   organizations: OrganizationTable;
   projects: ProjectTable;
   api_keys: ApiKeyTable;
+  accounts: AccountTable;
+  account_identities: AccountIdentityTable;
+  memberships: MembershipTable;
+  invitations: InvitationTable;
+  owner_links: OwnerLinkTable;
+  sign_ins: SignInTable;
   audit_log: AuditTable;
   revisions: RevisionTable;
   marks: MarkTable;
@@ -68,6 +74,63 @@ interface ApiKeyTable {
   last_used_at: number | null;
   /** The key that a rotation put in its place. */
   replaced_by: string | null;
+}
+
+interface AccountTable {
+  id: string;
+  /** In lower case. */
+  email: string;
+  name: string;
+  /** argon2id with its parameters; null: signs in with a provider only. */
+  password_hash: string | null;
+  created_at: number;
+}
+
+/** Whom a sign-in provider calls so is this account. */
+interface AccountIdentityTable {
+  issuer: string;
+  subject: string;
+  account_id: string;
+  created_at: number;
+}
+
+interface MembershipTable {
+  organization_id: string;
+  account_id: string;
+  role: string;
+  created_at: number;
+}
+
+/** A row is gone when its invitation is accepted or withdrawn. */
+interface InvitationTable {
+  id: string;
+  organization_id: string;
+  email: string;
+  role: string;
+  /** SHA-256 of the link's secret. */
+  token_hash: string;
+  /** As the audit log names actors. */
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** Links with which the first owner can be made, by the SHA-256 of their secrets. */
+interface OwnerLinkTable {
+  token_hash: string;
+  expires_at: number;
+}
+
+/** What keeps a browser signed in, by the SHA-256 of its cookie. */
+interface SignInTable {
+  id: string;
+  account_id: string;
+  organization_id: string;
+  token_hash: string;
+  client: string;
+  created_at: number;
+  seen_at: number;
+  expires_at: number;
 }
 
 /** Rows are only ever added; the database refuses anything else. */

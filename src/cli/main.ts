@@ -2,12 +2,14 @@ import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { doctorCommand } from "./doctor.ts";
 import { importCommand } from "./import.ts";
+import { ownerLinkCommand } from "./owner-link.ts";
 import { serveCommand } from "./serve.ts";
 
 const program = new Command("tidemark")
   .description(packageJson.description)
   .version(packageJson.version)
   .addCommand(serveCommand())
+  .addCommand(ownerLinkCommand())
   .addCommand(importCommand())
   .addCommand(doctorCommand());
 

@@ -1,12 +1,15 @@
-import type { Identified } from "../access/access.ts";
+import type { Credential, Identified } from "../access/access.ts";
+import { isCsrfTokenOf } from "../access/accounts/csrf-token.ts";
 import type { Permission, Principal } from "../access/principal.ts";
-import type { ProjectSettings } from "../access/project-settings.ts";
+import { type ProjectSettings, defaultSettings } from "../access/project-settings.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
+import { comesFromOwnPage } from "./browser-request.ts";
 import { readCredential, readProjectChoice } from "./credentials.ts";
 import type { Operation } from "./operation.ts";
 import type { Services } from "./services.ts";
+import { readSignInSecret } from "./sign-in-cookie.ts";
 
 /** For whom a call is handled, and on which project. */
 export interface CallAccess {
@@ -21,29 +24,79 @@ export interface CallAccess {
  */
 export function authorize(
   req: Request,
-  operation: Pick<Operation, "scope">,
+  operation: Wanted,
   services: Services,
 ): Authorized | Promise<Authorized> {
   const { scope } = operation;
   if (scope === "public") return ok(null);
-  const identified = services.access.identify(readCredential(req, scope === "ingest"));
+  const guarded = operation as Guarded;
+  const credential = readCredential(req, scope === "ingest") ?? readSignIn(req, scope, services);
+  if (credential?.kind === "sign-in" && !isMeant(req, credential.secret, services)) return err(notMeant);
+  const identified = services.access.identify(credential);
   return identified instanceof Promise
-    ? identified.then((who) => admit(who, req, scope, services))
-    : admit(identified, req, scope, services);
+    ? identified.then((who) => admit(who, req, guarded, services))
+    : admit(identified, req, guarded, services);
 }
+
+type Wanted = Pick<Operation, "scope" | "about" | "isForPeople">;
+type Guarded = Wanted & { readonly scope: Permission };
+
+/**
+ * The sign-in that the browser shows. Events do not take it by the cookie alone: a neighbour's page on the same domain
+ * sends its beacons with our cookie, and means its own key, or none.
+ */
+function readSignIn(req: Request, scope: Permission, services: Services): Credential | null {
+  if (scope === "ingest" && !req.headers.has(csrfHeader)) return null;
+  const secret = readSignInSecret(req, services);
+  return secret === null ? null : { kind: "sign-in", secret };
+}
+
+/**
+ * Whether the person in front of the browser wanted this. A cookie comes along without anybody's doing, so what
+ * changes something must also come from a page of ours, as the browser says, and show the token that
+ * only a page can have which has read our answers. What only reads changes nothing, and no other site can read it.
+ */
+function isMeant(req: Request, secret: string, services: Services): boolean {
+  if (req.method === "GET" || req.method === "HEAD") return true;
+  return comesFromOwnPage(req, services) && isCsrfTokenOf(secret, req.headers.get(csrfHeader) ?? "");
+}
+
+const csrfHeader = "x-csrf-token";
 
 /** Null for operations that are for everybody. */
 export type Authorized = Result<CallAccess | null, Failure>;
 
-function admit(identified: Identified, req: Request, scope: Permission, services: Services): Authorized {
+function admit(
+  identified: Identified,
+  req: Request,
+  { scope, about, isForPeople }: Guarded,
+  services: Services,
+): Authorized {
   if (!identified.ok) return identified;
   const principal = identified.value;
+  if (isForPeople === true && principal.kind !== "user") return err(peopleOnly);
   if (!principal.permissions.has(scope)) return err(lacks[scope]);
+  if (about === "organization")
+    return principal.project_id === null ? ok(new OrganizationAccess(principal)) : err(boundToProject);
   const project = services.access.chooseProject(principal, readProjectChoice(req));
   if (!project.ok) return project;
   const { id, settings } = project.value;
   if (scope === "ingest" && !mayComeFrom(req, principal, settings)) return err(wrongOrigin);
   return ok({ principal, project_id: id, settings });
+}
+
+/** A call about the organization: whoever asks it for a project has forgotten that. */
+class OrganizationAccess implements CallAccess {
+  readonly principal: Principal;
+  readonly settings = defaultSettings;
+
+  constructor(principal: Principal) {
+    this.principal = principal;
+  }
+
+  get project_id(): never {
+    throw new Error("an operation about the organization has no project");
+  }
 }
 
 /** Restricted to pages means: what states no page is refused, too. */
@@ -66,4 +119,11 @@ function lacking(permission: Permission): Failure {
   return failure("forbidden", { message: `This needs the permission ${permission}.` });
 }
 
+const notMeant = failure("forbidden", {
+  message: "With the cookie of a sign-in, send the header X-CSRF-Token, and from a page of this server.",
+});
+const peopleOnly = failure("forbidden", { message: "This is for people who have signed in." });
+const boundToProject = failure("forbidden", {
+  message: "These credentials belong to one project; this is about the organization.",
+});
 const wrongOrigin = failure("forbidden", { message: "Events are not taken from pages of this origin." });

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import type { ServerBindings } from "./call.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { Operation } from "./operation.ts";
+import { pagePolicy } from "./security-headers.ts";
 
 /**
  * The API's documentation: the OpenAPI document, and pages on which it can be tried. The viewer is
@@ -30,11 +31,7 @@ const assets = {
 } as const;
 
 function assetResponse(name: string, type: string): Response {
-  const headers = {
-    "Content-Type": type,
-    "Cache-Control": "public, max-age=3600",
-    "X-Content-Type-Options": "nosniff",
-  };
+  const headers = { "Content-Type": type, "Cache-Control": "public, max-age=3600" };
   if (name === "start.js") return new Response(startScript, { headers });
   return new Response(Bun.file(join(assetsFolder, name)), { headers });
 }
@@ -62,9 +59,6 @@ const page = `<!doctype html>
 
 const pageHeaders = {
   "Content-Type": "text/html; charset=utf-8",
-  // The viewer sets styles by script; nothing else may come from elsewhere.
-  "Content-Security-Policy":
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
+  // The viewer sets styles by script.
+  "Content-Security-Policy": pagePolicy({ inlineStyles: true }),
 };

@@ -21,6 +21,10 @@ export interface Operation {
   readonly dialect: DialectName;
   /** What the caller must be allowed to do. `public` needs nothing. */
   readonly scope: Scope;
+  /** `organization`: the call is about the organization, and no project is chosen. */
+  readonly about?: "organization";
+  /** Only for people who have signed in: it is about their own account. */
+  readonly isForPeople?: true;
   readonly summary: string;
   readonly description?: string;
   readonly path?: z.ZodType;
@@ -48,6 +52,8 @@ export interface Answer {
 /** A request that a test sends and that the documentation shows. */
 export interface Example {
   readonly name: string;
+  /** The error it gets as it stands here, because it would need a secret that is shown once. */
+  readonly fails?: ErrorCode;
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;

@@ -3,6 +3,7 @@ import type { RateVerdict } from "../access/limits/rate-limits.ts";
 import { diskAdvice } from "../kernel/disk-problem.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import { type Authorized, authorize } from "./authorize.ts";
+import { isSecure } from "./browser-request.ts";
 import { HttpCall, type ServerBindings } from "./call.ts";
 import { corsHeaders, preflightResponse } from "./cors.ts";
 import { edgeOperations } from "./dialects/edge/routes.ts";
@@ -14,8 +15,10 @@ import { mountDocs } from "./docs-pages.ts";
 import { failed } from "./failed.ts";
 import { healthOperations } from "./health.ts";
 import type { Operation } from "./operation.ts";
+import { mountPages } from "./pages/mount-pages.ts";
 import { addRateHeaders, takeRate, tooManyRequests } from "./rate.ts";
 import { failureResponse } from "./respond.ts";
+import { withSecurityHeaders } from "./security-headers.ts";
 import type { Services } from "./services.ts";
 
 /** Every operation of every dialect. Their paths do not collide; a test holds that. */
@@ -46,8 +49,12 @@ export function createHttpApp(services: Services): HttpApp {
   return {
     fetch: (req, bindings) => {
       const operation = exact.get(pathOf(req.url))?.get(req.method);
-      if (operation === undefined) return router.fetch(req, bindings);
-      return run(operation, new HttpCall(req, noParams, bindings, services));
+      const answered =
+        operation === undefined
+          ? router.fetch(req, bindings)
+          : run(operation, new HttpCall(req, noParams, bindings, services));
+      const secured = (response: Response) => withSecurityHeaders(response, isSecure(req, services));
+      return answered instanceof Promise ? answered.then(secured) : secured(answered);
     },
   };
 }
@@ -80,10 +87,12 @@ function createRouter(services: Services): Router {
     app.on(unknown, path, (c) => methodNotAllowed(c, mounted, services));
   }
   mountDocs(app, operations);
+  mountPages(app, services);
   app.notFound((c) => {
     const message = `There is no ${c.req.path} here.`;
     return failureResponse(failure("not_found", { message }), services.ids.opaque("req"));
   });
+  app.onError((cause, c) => internalError(cause, new HttpCall(c.req.raw, noParams, c.env, services)));
   return app;
 }
 

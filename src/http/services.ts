@@ -1,4 +1,10 @@
 import type { Access } from "../access/access.ts";
+import type { FirstOwner } from "../access/accounts/first-owner.ts";
+import type { Inviting } from "../access/accounts/inviting.ts";
+import type { Members } from "../access/accounts/members.ts";
+import type { OwnAccount } from "../access/accounts/own-account.ts";
+import type { ProviderSignIn } from "../access/accounts/provider-sign-in.ts";
+import type { SigningIn } from "../access/accounts/signing-in.ts";
 import type { Audit } from "../access/audit.ts";
 import type { IngestAudit } from "../access/ingest-audit.ts";
 import type { KeyUsage } from "../access/key-usage.ts";
@@ -29,13 +35,27 @@ export interface Services {
   readonly ingestAudit: IngestAudit;
   readonly rateLimits: RateLimits;
   readonly usage: UsageMeter;
+  readonly accounts: AccountServices;
   readonly health: Health;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
+  /** The address by which browsers reach this server, without a slash at the end. */
+  readonly publicUrl: () => string;
   readonly corsOrigins: readonly string[];
   /** How many proxies in front may be believed about the client's address. */
   readonly trustedProxyHops: number;
+}
+
+/** What people do who sign in. */
+export interface AccountServices {
+  readonly signingIn: SigningIn;
+  readonly own: OwnAccount;
+  readonly members: Members;
+  readonly inviting: Inviting;
+  readonly firstOwner: FirstOwner;
+  /** Null unless a sign-in provider is configured. */
+  readonly provider: ProviderSignIn | null;
 }
 
 /** Up to which sequence number of the loader `/process-events` has reported. */

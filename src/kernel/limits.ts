@@ -88,6 +88,10 @@ export const limits = {
   /** Each takes 64 MiB and a core for a tenth of a second, which the events must not miss. */
   passwordHashesAtOnce: 2,
   passwordHashesWaitingMax: 40,
+  /** Browsers in which one person is signed in; the one seen longest ago is signed out. */
+  signInsOfAccountMax: 50,
+  /** A form of a page: a few short fields. */
+  formBytesMax: 16 * KiB,
   /** Free tries before sign-ins are slowed down: one person at a keyboard; a person with several devices; an office. */
   signInTriesOfAccountFromAddress: 5,
   signInTriesOfAccount: 20,

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type Permission, permissions } from "../../src/access/principal.ts";
+import { type Permission, type Role, permissions, permissionsOfRole } from "../../src/access/principal.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 import type { Example, Operation } from "../../src/http/operation.ts";
 import { operations } from "../../src/http/server.ts";
+import { errorRegistry } from "../../src/kernel/errors.ts";
 import { AccessDesk } from "../harness/access-desk.ts";
 import { type Answer, LocalServer, type RequestHeaders } from "../harness/local-server.ts";
+import { createMember, createOwner, signIn } from "../harness/people.ts";
 
 /*
  * Every operation for every kind of caller: made from the operations that the server mounts and that the
@@ -36,7 +38,25 @@ beforeAll(async () => {
   name("everything", await desk.key("default", permissions, forAll));
   headersOf["everything in another project"] = { "X-API-Key": await desk.key(otherProject, permissions) };
   await sendExamples(headersOf["everything"]!);
+  const owner = await createOwner(server);
+  for (const role of ["viewer", "analyst", "admin"]) await createMember(owner, role);
+  await signPeopleIn();
 }, 60_000);
+
+const roles = Object.keys(permissionsOfRole) as Role[];
+
+/** One browser for each role. */
+async function signPeopleIn(): Promise<void> {
+  for (const role of roles) {
+    const browser = await signIn(server.url, role === "owner" ? "ada@example.com" : `${role}@example.com`);
+    headersOf[`signed in as ${role}`] = {
+      Cookie: `tidemark=${browser.cookies.get("tidemark")}`,
+      "X-CSRF-Token": browser.csrfToken!,
+      Origin: server.url,
+      "X-Project-Id": "default",
+    };
+  }
+}
 
 afterAll(async () => {
   await desk.close();
@@ -66,7 +86,9 @@ describe("the matrix", () => {
         statuses[caller] = (await ask(operation, headersOf[caller]!)).status;
       }
       expect(statuses).toEqual(expectedStatuses(operation));
-    });
+      // Some of them sign people out.
+      if (operation.isForPeople === true) await signPeopleIn();
+    }, 30_000);
   }
 });
 
@@ -78,6 +100,7 @@ describe("with a key of another project", () => {
         const answer = await ask(operation, foreign, path);
         expect(expectedAbroad(operation)).toContain(answer.status);
         expect(JSON.stringify(answer.body)).not.toContain(secretMark);
+        if (operation.about === "organization") return;
         // Nor by naming the project.
         for (const named of [
           await ask(operation, { ...foreign, "X-Project-Id": "default" }, path),
@@ -115,18 +138,28 @@ function byPlace(a: { at: string }, b: { at: string }): number {
 }
 
 function expectedStatuses(operation: Operation): Record<string, number> {
-  const { scope, answer } = operation;
-  const refused = (status: number) => (scope === "public" ? answer.status : status);
-  const may = (permission: Permission) => (scope === permission ? answer.status : refused(403));
+  const { scope } = operation;
+  const done = doneStatus(operation);
+  const refused = (status: number) => (scope === "public" ? done : status);
+  const ofKeys = operation.isForPeople === true ? 403 : done;
+  const may = (permission: Permission) => (scope === permission ? ofKeys : refused(403));
+  const mayAs = (role: Role) =>
+    scope === "public" || permissionsOfRole[role].has(scope) ? done : refused(403);
   return {
     "no key": refused(401),
     "a wrong key": refused(401),
     "an expired key": refused(401),
     "a revoked key": refused(401),
     ...Object.fromEntries(permissions.map((permission) => [permission, may(permission)])),
-    everything: answer.status,
+    everything: ofKeys,
+    ...Object.fromEntries(roles.map((role) => [`signed in as ${role}`, mayAs(role)])),
     ...otherwise[`${operation.method} ${operation.paths[0]}`],
   };
+}
+
+/** Of the first example, for whoever may: some would need a secret that is shown only once. */
+function doneStatus({ answer, examples: [{ fails }] }: Operation): number {
+  return fails === undefined ? answer.status : errorRegistry[fails].status;
 }
 
 /** Where the permission is not all: a key that may not send cannot make one that may. */
@@ -137,6 +170,7 @@ const otherwise: Readonly<Record<string, Record<string, number>>> = {
 
 /** What has an id is not there; what has none is about the caller's own project. */
 function expectedAbroad(operation: Operation): number[] {
+  if (operation.about === "organization" || operation.isForPeople === true) return [403];
   if (ofOrganization.has(`${operation.method} ${operation.paths[0]}`)) return [403];
   if (operation.examples[0].needs !== undefined) return [404];
   return operation.paths[0].includes(":") ? [404, operation.answer.status] : [operation.answer.status];

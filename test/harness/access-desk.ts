@@ -40,7 +40,14 @@ export class AccessDesk {
     const catalog = await openCatalog(config.value, file, createIdSource(), silentLogger);
     await catalog.organizations.ensure(organization, organization);
     const hashAddress = () => "";
-    const parts = await openAccess({ config: config.value, catalog, logger: silentLogger, hashAddress });
+    const publicUrl = () => "http://tidemark.test";
+    const parts = await openAccess({
+      config: config.value,
+      catalog,
+      logger: silentLogger,
+      hashAddress,
+      publicUrl,
+    });
     return new AccessDesk(catalog, parts, organization);
   }
 

@@ -52,6 +52,11 @@ export class LocalServer {
     await rm(this.folder, { recursive: true });
   }
 
+  /** What the start prints for people. */
+  banner(): string {
+    return this.#tidemark.banner();
+  }
+
   get(path: string, headers: RequestHeaders = {}): Promise<Answer> {
     return this.send("GET", path, null, headers);
   }

@@ -27,7 +27,7 @@ function openId(more: Partial<OpenIdOptions> = {}): OpenId {
     issuer: provider.issuer,
     clientId: "tidemark",
     clientSecret: "client-secret",
-    redirectUrl,
+    redirectUrl: () => redirectUrl,
     outbound: new Outbound({ privateHosts: ["127.0.0.1"] }),
     ...more,
   });

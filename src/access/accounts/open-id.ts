@@ -8,7 +8,7 @@ export interface OpenIdOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Where the provider sends the browser back to; registered with it. */
-  readonly redirectUrl: string;
+  readonly redirectUrl: () => string;
   readonly outbound: Pick<Outbound, "fetch">;
 }
 
@@ -50,7 +50,7 @@ export class OpenId {
     };
     try {
       const url = client.buildAuthorizationUrl(await this.#configuration(), {
-        redirect_uri: this.#options.redirectUrl,
+        redirect_uri: this.#options.redirectUrl(),
         scope: "openid email profile",
         state: attempt.state,
         nonce: attempt.nonce,
@@ -67,7 +67,7 @@ export class OpenId {
   async finish(answer: URLSearchParams, attempt: OpenIdAttempt): Promise<Result<OpenIdPerson, unknown>> {
     try {
       const configuration = await this.#configuration();
-      const current = new URL(this.#options.redirectUrl);
+      const current = new URL(this.#options.redirectUrl());
       current.search = answer.toString();
       const tokens = await client.authorizationCodeGrant(configuration, current, {
         expectedState: attempt.state,

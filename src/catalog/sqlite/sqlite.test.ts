@@ -3,17 +3,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kysely, Migrator } from "kysely";
-import { catalogContract } from "../catalog.contract.ts";
+import { accountsContract } from "../accounts.contract.ts";
+import { type TestDatabase, catalogContract } from "../catalog.contract.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
+async function newDatabase(): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), "tidemark-catalog-"));
+  return {
+    open: () => openSqlite(join(folder, "catalog.db")),
+    drop: () => rm(folder, { recursive: true }),
+  };
+}
+
 describe("the catalog in a SQLite file", () => {
-  catalogContract(async () => {
-    const folder = await mkdtemp(join(tmpdir(), "tidemark-catalog-"));
-    return {
-      open: () => openSqlite(join(folder, "catalog.db")),
-      drop: () => rm(folder, { recursive: true }),
-    };
-  });
+  catalogContract(newDatabase);
+  accountsContract(newDatabase);
 });
 
 test("a migration that is cut short leaves nothing behind, and runs again", async () => {

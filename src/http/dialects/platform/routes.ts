@@ -3,6 +3,10 @@ import { auditTrail } from "./access/audit.ts";
 import { keyOperations } from "./access/keys.ts";
 import { projectSettingsOperations } from "./access/project-settings.ts";
 import { projectOperations } from "./access/projects.ts";
+import { invitationOperations } from "./account/invitations.ts";
+import { memberOperations } from "./account/members.ts";
+import { ownAccountOperations } from "./account/own-account.ts";
+import { signInOperations } from "./account/sign-in.ts";
 import { eventSchemaOperations } from "./event-schema.ts";
 import { funnelOperations } from "./funnels.ts";
 import { generalQuery } from "./general-query.ts";
@@ -39,4 +43,8 @@ export const platformOperations: readonly Operation[] = [
   ...projectSettingsOperations,
   ...keyOperations,
   auditTrail,
+  ...signInOperations,
+  ...ownAccountOperations,
+  ...memberOperations,
+  ...invitationOperations,
 ];

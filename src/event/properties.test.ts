@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { limits } from "../kernel/limits.ts";
 import type { Properties } from "./event.ts";
-import { propertiesJson, propertiesProblem } from "./properties.ts";
+import { storableJson, propertiesProblem } from "./properties.ts";
 
 describe("propertiesProblem finds nothing wrong with", () => {
   const good: [what: string, value: unknown][] = [
@@ -106,22 +106,22 @@ describe("the size of properties", () => {
   });
 });
 
-describe("propertiesJson", () => {
+describe("storableJson", () => {
   test("is plain JSON for plain text, astral characters among it", () => {
     const properties = { name: "Zoë 😀 \u0000 \u2028", path: "C:\\users\\dad", list: ["\\ud800"] };
-    expect(propertiesJson(properties)).toBe(JSON.stringify(properties));
+    expect(storableJson(properties)).toBe(JSON.stringify(properties));
   });
 
   test("turns lone surrogates into U+FFFD, in texts and keys at any depth", () => {
     const properties = JSON.parse(
       '{"a\\ud800": ["\\udc00x", {"b\\udbff": "\\ud83d\\ude00 \\ud83d"}]}',
     ) as Properties;
-    expect(propertiesJson(properties)).toBe('{"a\ufffd":["\ufffdx",{"b\ufffd":"😀 \ufffd"}]}');
+    expect(storableJson(properties)).toBe('{"a\ufffd":["\ufffdx",{"b\ufffd":"😀 \ufffd"}]}');
   });
 
   test("keeps every other value beside a lone surrogate", () => {
     const rest = { number: -1.5e-7, flag: true, nothing: null, list: [[], {}] };
-    expect(JSON.parse(propertiesJson({ ...rest, bad: "\ud800" }))).toEqual({ ...rest, bad: "\ufffd" });
+    expect(JSON.parse(storableJson({ ...rest, bad: "\ud800" }))).toEqual({ ...rest, bad: "\ufffd" });
   });
 
   /**
@@ -144,20 +144,18 @@ describe("propertiesJson", () => {
       ["of thirty zeros as JavaScript does", 1e30, "1e+30"],
     ];
     test.each(numbers)("%s", (_, number, json) => {
-      expect(propertiesJson({ a: number, b: [{ c: number }] })).toBe(`{"a":${json},"b":[{"c":${json}}]}`);
+      expect(storableJson({ a: number, b: [{ c: number }] })).toBe(`{"a":${json},"b":[{"c":${json}}]}`);
       expect(Number(json)).toBe(number);
     });
 
     test("of many digits in a text as that text", () => {
       const properties = { card: "18446744073709551616", "123456789012345678901": 1 };
-      expect(propertiesJson(properties)).toBe(JSON.stringify(properties));
+      expect(storableJson(properties)).toBe(JSON.stringify(properties));
     });
   });
 
   test("has null for a number that no double can hold, as JavaScript's own JSON", () => {
-    expect(propertiesJson(JSON.parse('{"a":1e400,"b":[-1e400]}') as Properties)).toBe(
-      '{"a":null,"b":[null]}',
-    );
+    expect(storableJson(JSON.parse('{"a":1e400,"b":[-1e400]}') as Properties)).toBe('{"a":null,"b":[null]}');
   });
 
   const proto =
@@ -165,17 +163,17 @@ describe("propertiesJson", () => {
   test("keeps keys that objects have by nature as data, and gives no other object their values", () => {
     const properties = JSON.parse(proto) as Properties;
     expect(propertiesProblem(properties)).toBeNull();
-    expect(propertiesJson(properties)).toBe(proto);
+    expect(storableJson(properties)).toBe(proto);
     const withSurrogate = JSON.parse(`${proto.slice(0, -1)},"bad":"\\ud800"}`) as Properties;
     expect(propertiesProblem(withSurrogate)).toBeNull();
-    expect(propertiesJson(withSurrogate)).toBe(`${proto.slice(0, -1)},"bad":"\ufffd"}`);
+    expect(storableJson(withSurrogate)).toBe(`${proto.slice(0, -1)},"bad":"\ufffd"}`);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
   test("is well-formed JSON of the same data, whatever was sent", () => {
     fc.assert(
       fc.property(jsonObject(anyText), (properties) => {
-        const json = propertiesJson(properties);
+        const json = storableJson(properties);
         expect(json.isWellFormed()).toBe(true);
         expect(json).not.toMatch(/(?<!\\)(?:\\\\)*\\ud/);
         if (JSON.stringify(properties).includes("\\ud")) return;

@@ -72,13 +72,13 @@ function leafBytes(value: unknown): number {
 }
 
 /**
- * The JSON text of properties as the store takes it. It refuses lone surrogates, which are no Unicode
+ * The JSON text of an object as the store takes it. It refuses lone surrogates, which are no Unicode
  * text: they become U+FFFD, in keys as in values. It refuses whole numbers beyond 64 bits: they are
  * written as a power of ten and read as the same double.
  */
-export function propertiesJson(properties: Properties): string {
-  const json = JSON.stringify(properties);
-  return perhapsRefused.test(json) ? JSON.stringify(storable(properties)) : json;
+export function storableJson(given: Readonly<Record<string, unknown>>): string {
+  const json = JSON.stringify(given);
+  return perhapsRefused.test(json) ? JSON.stringify(storable(given)) : json;
 }
 
 /** JSON.stringify writes lone surrogates, and only them, as \ud8xx to \udfxx; 2^63 has 19 digits. */

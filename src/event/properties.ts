@@ -74,7 +74,8 @@ function leafBytes(value: unknown): number {
 /**
  * The JSON text of an object as the store takes it. It refuses lone surrogates, which are no Unicode
  * text: they become U+FFFD, in keys as in values. It refuses whole numbers beyond 64 bits: they are
- * written as a power of ten and read as the same double.
+ * written as a power of ten and read as the same double. It keeps a dot in a key as `%2E` and refuses
+ * two keys that are the same then, so `%2E` in a key is a dot from the start, and the last one counts.
  */
 export function storableJson(given: Readonly<Record<string, unknown>>): string {
   const json = JSON.stringify(given);
@@ -82,7 +83,7 @@ export function storableJson(given: Readonly<Record<string, unknown>>): string {
 }
 
 /** JSON.stringify writes lone surrogates, and only them, as \ud8xx to \udfxx; 2^63 has 19 digits. */
-const perhapsRefused = /\\ud|\d{19}/;
+const perhapsRefused = /\\ud|\d{19}|%2E/;
 
 function storable(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();
@@ -90,7 +91,7 @@ function storable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(storable);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key.toWellFormed(), storable(child)]),
+    Object.entries(value).map(([key, child]) => [key.toWellFormed().replaceAll("%2E", "."), storable(child)]),
   );
 }
 

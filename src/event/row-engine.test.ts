@@ -46,6 +46,7 @@ const odd: [json: string, kept: string][] = [
   ['{"":1}', '{"":1}'],
   ['{"a.b":1,"a":{"b":2}}', '{"a":{"b":2},"a.b":1}'],
   ['{"..":1,".a":2,"a.":3}', '{"..":1,".a":2,"a.":3}'],
+  ['{"a.b":1,"a%2Eb":2,"c%2ed":3,"e%252Ef":4}', '{"a.b":2,"c%2ed":3,"e%252Ef":4}'],
   ['{"__proto__":{"constructor":1}}', '{"__proto__":{"constructor":1}}'],
   ['{"a":[1,2.5,"x",true,{"b":[[]]}]}', '{"a":[1,2.5,"x",true,{"b":[[]]}]}'],
   ['{"a":"\\ud800","b\\udfff":1}', '{"a":"\ufffd","b\ufffd":1}'],
@@ -80,11 +81,13 @@ test("the store takes the columns' values at their ends", async () => {
 });
 
 test("the store takes whatever properties pass the checks", async () => {
-  // Not "%2E": beside the same key with a dot, ClickHouse calls it a duplicate.
   const names = [
     "a",
     "b",
     "a.b",
+    "a%2Eb",
+    "%2E",
+    "a%252Eb",
     "",
     ".",
     "nan",

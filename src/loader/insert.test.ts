@@ -20,18 +20,36 @@ describe("inserting a batch", () => {
     expect(store.tokens).toEqual([]);
   });
 
-  test("finds the refused rows by halving, each half with a token of its own", async () => {
+  test("is asked for without what the store cannot read, and the missing rows are named in its words", async () => {
+    const store = new Rows({ refuse: ["2"], readsAround: true });
+    expect(await insert(store, 4)).toEqual([{ index: 2, error: "no 2" }]);
+    expect(store.tokens).toEqual(["log:7:0-4", "log:7:0-4:readable", "log:7:2-3"]);
+    expect(store.stored()).toEqual(["0", "1", "3"]);
+  });
+
+  test("takes a dozen requests however many rows are bad", async () => {
+    const bad = Array.from({ length: 2_000 }, (_, index) => String(index * 2));
+    const store = new Rows({ refuse: bad, readsAround: true });
+    const refused = await insert(store, 4_000);
+    expect(refused!.map(({ index }) => String(index))).toEqual(bad);
+    expect(refused!.every(({ error }) => error.startsWith("no "))).toBe(true);
+    expect(store.tokens).toHaveLength(12);
+    expect(store.stored()).toHaveLength(2_000);
+  });
+
+  test("finds rows that are refused although they can be read by halving, each half with a token of its own", async () => {
     const store = new Rows({ refuse: ["2"] });
     expect(await insert(store, 4)).toEqual([{ index: 2, error: "no 2" }]);
-    expect(store.tokens).toEqual(["log:7:0-4", "log:7:0-2", "log:7:2-4", "log:7:2-3", "log:7:3-4"]);
+    const halves = ["log:7:0-2", "log:7:2-4", "log:7:2-3", "log:7:3-4"];
+    expect(store.tokens).toEqual(["log:7:0-4", "log:7:0-4:readable", ...halves]);
     expect(store.stored()).toEqual(["0", "1", "3"]);
   });
 
   test("keeps every good row and names every bad one, whichever they are", async () => {
     const refusals = fc.uniqueArray(fc.nat(29), { maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(fc.nat(30), refusals, async (count, refused) => {
-        const store = new Rows({ refuse: refused.map(String) });
+      fc.asyncProperty(fc.nat(30), refusals, fc.boolean(), async (count, refused, readsAround) => {
+        const store = new Rows({ refuse: refused.map(String), readsAround });
         const bad = refused.filter((index) => index < count).toSorted((a, b) => a - b);
         const found = await insert(store, count);
         expect(found!.map(({ index }) => index)).toEqual(bad);
@@ -62,7 +80,7 @@ describe("inserting a batch", () => {
     expect(await insert(store, 2, { onWait: (_, attempt) => attempts.push(attempt) })).toEqual([
       { index: 0, error: "no 0" },
     ]);
-    expect(attempts).toEqual([1, 1, 1]);
+    expect(attempts).toEqual([1, 1, 1, 1]);
   });
 });
 
@@ -100,6 +118,7 @@ describe("stopping", () => {
         stopping.abort();
         return Promise.resolve(err({ retryable: false, message: "broken off" }));
       },
+      storedSeqs: () => Promise.resolve(ok([])),
     };
     expect(await insert(sink, 1, { signal: stopping.signal })).toBeNull();
   });
@@ -130,15 +149,22 @@ function batchOf(count: number): LoadBatch {
   return { ...rest, batch: 7, rows: { bytes: Buffer.from(lines.join("")), ends, projects: lines } };
 }
 
+interface StoreFaults {
+  readonly refuse?: readonly string[];
+  /** It can leave out what it refuses. */
+  readonly readsAround?: boolean;
+  readonly awayFor?: number;
+  readonly awayEvery?: number;
+  readonly hang?: boolean;
+}
+
 /** Takes rows by token, once. */
 class Rows implements RowSink {
   readonly tokens: string[] = [];
   readonly #rowsByToken = new Map<string, string[]>();
-  readonly #faults: { refuse?: readonly string[]; awayFor?: number; awayEvery?: number; hang?: boolean };
+  readonly #faults: StoreFaults;
 
-  constructor(
-    faults: { refuse?: readonly string[]; awayFor?: number; awayEvery?: number; hang?: boolean } = {},
-  ) {
+  constructor(faults: StoreFaults = {}) {
     this.#faults = faults;
   }
 
@@ -146,17 +172,25 @@ class Rows implements RowSink {
     return [...this.#rowsByToken.values()].flat().toSorted();
   }
 
-  insertRows: RowSink["insertRows"] = async ({ table, rows, token, signal }) => {
+  storedSeqs: RowSink["storedSeqs"] = async ({ from, to }) => {
+    const seqs = this.stored().map(Number);
+    return ok(seqs.filter((seq) => seq >= from && seq < to));
+  };
+
+  insertRows: RowSink["insertRows"] = async ({ table, rows, token, skipUnreadable, signal }) => {
     expect(table).toBe("events_v1");
     this.tokens.push(token);
-    const { refuse = [], awayFor = 0, awayEvery = 0, hang = false } = this.#faults;
+    const { refuse = [], readsAround = false, awayFor = 0, awayEvery = 0, hang = false } = this.#faults;
     if (hang) await new Promise((resolve) => signal?.addEventListener("abort", resolve));
     const isAway = this.tokens.length <= awayFor || (awayEvery > 0 && this.tokens.length % awayEvery === 1);
     if (hang || isAway) return err({ retryable: true, message: "away" });
     const lines = new TextDecoder().decode(rows).trimEnd().split("\n");
-    const bad = lines.find((line) => refuse.includes(line));
-    if (bad !== undefined) return err({ retryable: false, message: `no ${bad}` });
-    this.#rowsByToken.set(token, lines);
+    const refused = new Set(refuse);
+    const good = lines.filter((line) => !refused.has(line));
+    const bad = lines.find((line) => refused.has(line));
+    const takesTheRest = skipUnreadable === true && readsAround;
+    if (bad !== undefined && !takesTheRest) return err({ retryable: false, message: `no ${bad}` });
+    this.#rowsByToken.set(token, good);
     return ok(undefined);
   };
 }

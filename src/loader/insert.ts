@@ -9,8 +9,17 @@ export interface RowSink {
     rows: Uint8Array;
     /** The store takes rows with the same token once, however often they are sent. */
     token: string;
+    /** Leaves out the rows that the store cannot read, always the same ones, instead of refusing all. */
+    skipUnreadable?: boolean;
     signal?: AbortSignal;
   }): Promise<Result<void, InsertFailure>>;
+  /** Which sequence numbers of [from, to) the table has. */
+  storedSeqs(request: {
+    table: string;
+    from: number;
+    to: number;
+    signal?: AbortSignal;
+  }): Promise<Result<readonly number[], InsertFailure>>;
 }
 
 export interface InsertFailure {
@@ -36,55 +45,105 @@ export interface InsertOptions {
 }
 
 /**
- * Inserts a batch, for as long as it takes. While the store is away it waits and tries again. When
- * the store refuses the rows, the range is halved until the refused ones stand alone; each half has
- * its own token, made from its place in the batch, so that a crash anywhere on the way repeats the
- * same steps and stores nothing twice. Returns the refused rows, or null when the signal fired.
+ * Inserts a batch, for as long as it takes. While the store is away it waits and tries again. When the store
+ * refuses the rows, it is asked to leave out those that it cannot read, and which these were is seen from
+ * what it has afterwards: three requests, however many rows are bad and wherever they lie. Rows that can be
+ * read and are refused all the same are found by halving. Each insert has a token of its own, made from its
+ * place in the batch, so that a crash anywhere on the way repeats the same steps and stores nothing twice.
+ * Returns the refused rows, or null when the signal fired.
  */
 export async function insertBatch(options: InsertOptions, batch: LoadBatch): Promise<RefusedRow[] | null> {
-  const refused: RefusedRow[] = [];
-  const ranges: RowRange[] = [{ from: 0, to: batch.rows.ends.length }];
-  for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
-    if (range.from === range.to) continue;
-    const outcome = await insertRange(options, batch, range);
-    if (outcome === "aborted") return null;
-    if (outcome === "stored") continue;
-    if (range.to - range.from === 1) {
-      refused.push({ index: range.from, error: outcome.message });
-      continue;
-    }
-    const middle = (range.from + range.to) >> 1;
-    ranges.push({ from: middle, to: range.to }, { from: range.from, to: middle });
-  }
-  return refused;
+  const all = { from: 0, to: batch.rows.ends.length };
+  if (all.to === 0) return [];
+  const outcome = await insertRange(options, batch, all);
+  if (outcome === "aborted") return null;
+  if (outcome.ok) return [];
+  if (all.to === 1) return [{ index: 0, error: outcome.error.message }];
+  const readable = await insertRange(options, batch, all, "readable");
+  if (readable === "aborted") return null;
+  if (!readable.ok) return insertHalves(options, batch, halvesOf(all));
+  const missing = await missingRows(options, batch);
+  if (missing === null) return null;
+  // Of a few of them the store's own words are worth a request each.
+  const [few, more] = [missing.slice(0, askedOneByOneMax), missing.slice(askedOneByOneMax)];
+  const asked = await insertHalves(
+    options,
+    batch,
+    few.map((index) => ({ from: index, to: index + 1 })),
+  );
+  const { message } = outcome.error;
+  return asked === null ? null : [...asked, ...more.map((index) => ({ index, error: message }))];
 }
+
+const askedOneByOneMax = 10;
 
 interface RowRange {
   readonly from: number;
   readonly to: number;
 }
 
+function halvesOf({ from, to }: RowRange): RowRange[] {
+  const middle = (from + to) >> 1;
+  return [
+    { from, to: middle },
+    { from: middle, to },
+  ];
+}
+
+async function insertHalves(
+  options: InsertOptions,
+  batch: LoadBatch,
+  first: readonly RowRange[],
+): Promise<RefusedRow[] | null> {
+  const refused: RefusedRow[] = [];
+  const ranges = first.toReversed();
+  for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
+    const outcome = await insertRange(options, batch, range);
+    if (outcome === "aborted") return null;
+    if (outcome.ok) continue;
+    if (range.to - range.from === 1) refused.push({ index: range.from, error: outcome.error.message });
+    else ranges.push(...halvesOf(range).toReversed());
+  }
+  return refused;
+}
+
+async function missingRows(options: InsertOptions, batch: LoadBatch): Promise<number[] | null> {
+  const { sink, table, signal } = options;
+  const [from, to] = [batch.seq, batch.seq + batch.rows.ends.length];
+  const stored = await untilAnswered(options, () => sink.storedSeqs({ table, from, to, signal }));
+  if (stored === "aborted") return null;
+  if (!stored.ok) throw new Error(`the store does not tell what it has: ${stored.error.message}`);
+  const known = new Set(stored.value);
+  return Array.from({ length: to - from }, (_, index) => index).filter((index) => !known.has(from + index));
+}
+
 async function insertRange(
   options: InsertOptions,
   batch: LoadBatch,
   range: RowRange,
-): Promise<"stored" | "aborted" | InsertFailure> {
+  which: "all" | "readable" = "all",
+): Promise<Result<void, InsertFailure> | "aborted"> {
+  const { sink, table, logId, signal } = options;
   const { ends, bytes } = batch.rows;
   const rows = bytes.subarray(range.from === 0 ? 0 : ends[range.from - 1], ends[range.to - 1]);
-  const token = `${options.logId}:${batch.batch}:${range.from}-${range.to}`;
-  for (let attempt = 1; !options.signal.aborted; attempt++) {
-    const inserted = await options.sink.insertRows({
-      table: options.table,
-      rows,
-      token,
-      signal: options.signal,
-    });
-    if (inserted.ok) return "stored";
+  const token = `${logId}:${batch.batch}:${range.from}-${range.to}${which === "all" ? "" : ":readable"}`;
+  const skipUnreadable = which === "readable";
+  return untilAnswered(options, () => sink.insertRows({ table, rows, token, skipUnreadable, signal }));
+}
+
+/** Asks again for as long as the store is away. */
+async function untilAnswered<T>(
+  { signal, backOff, onWait }: InsertOptions,
+  ask: () => Promise<Result<T, InsertFailure>>,
+): Promise<Result<T, InsertFailure> | "aborted"> {
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    const answer = await ask();
+    if (answer.ok) return answer;
     // What an insert that was broken off answers says nothing about its rows.
-    if (options.signal.aborted) break;
-    if (!inserted.error.retryable) return inserted.error;
-    options.onWait(inserted.error, attempt);
-    await sleep(backOffMs(options.backOff, attempt), options.signal);
+    if (signal.aborted) break;
+    if (!answer.error.retryable) return answer;
+    onWait(answer.error, attempt);
+    await sleep(backOffMs(backOff, attempt), signal);
   }
   return "aborted";
 }

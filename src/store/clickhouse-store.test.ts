@@ -41,8 +41,8 @@ describe("inserting", () => {
 
   test("rows of many months that a crash left half stored are completed by the same token", async () => {
     const months = Array.from({ length: 30 }, (_, index) => row("half", index, Date.UTC(2020, index, 15)));
-    // What a crash between two partitions leaves: the first months are in, under the batch's token.
-    await store.insertRows({ table: "events_v1", rows: encode(months.slice(0, 10)), token: "log:half" });
+    // What a crash between two partitions leaves: the first of them is in whole, under the batch's token.
+    await store.insertRows({ table: "events_v1", rows: encode(months.slice(0, 12)), token: "log:half" });
     await store.insertRows({ table: "events_v1", rows: encode(months), token: "log:half" });
     expect((await counts("half")).events).toBe(30);
   });
@@ -57,6 +57,35 @@ describe("inserting", () => {
     });
     expect(answer.ok ? "stored" : answer.error.retryable).toBe(false);
     expect(await counts("refused")).toEqual({ events: 0, rollup: 0, devices: 0, sessions: 0 });
+  });
+
+  test("rows that cannot be read are left out when that is asked for, whole, and always the same", async () => {
+    const mixed = (index: number) => ({ ...row("mixed", index), seq: 1e6 + index });
+    const odd = [
+      "[1,2",
+      '{"seq":1} trailing',
+      '"text"',
+      "{}}",
+      '{"project_id":"mixed","time":"tomorrow"}',
+      "",
+    ];
+    const lines = Array.from({ length: 3_000 }, (_, index) => {
+      if (index % 5 === 0) return JSON.stringify(mixed(index));
+      if (index % 5 === 1) return JSON.stringify({ ...mixed(index), value: "no number" });
+      if (index % 5 === 2) return JSON.stringify({ ...mixed(index), nowhere: 1 });
+      if (index % 5 === 3) return JSON.stringify({ ...mixed(index), properties: { "a.b": 1, "a%2Eb": 2 } });
+      return odd[index % odd.length]!;
+    });
+    const insert = { table: "events_v1", rows: new TextEncoder().encode(`${lines.join("\n")}\n`) };
+    expect(await store.insertRows({ ...insert, token: "log:mixed" })).toMatchObject({ ok: false });
+    for (let time = 0; time < 2; time++) {
+      const again = { ...insert, token: "log:mixed:readable", skipUnreadable: true };
+      expect(await store.insertRows(again)).toEqual({ ok: true, value: undefined });
+    }
+    const good = Array.from({ length: 600 }, (_, index) => 1e6 + index * 5);
+    const stored = await store.storedSeqs({ table: "events_v1", from: 1e6, to: 1e6 + 3_000 });
+    expect(stored.ok && stored.value.toSorted((a, b) => a - b)).toEqual(good);
+    expect((await counts("mixed")).rollup).toBe(600);
   });
 
   test("a table that is not there may come: the rows are not to blame", async () => {

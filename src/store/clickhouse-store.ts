@@ -5,7 +5,7 @@ import { type Result, err, ok } from "../kernel/result.ts";
 import { type StoreFailure, insertFailure } from "./failures.ts";
 import { type TableColumn, insertStatement, tableColumnsSql } from "./insert-statement.ts";
 import { type QueryAnswer, type QueryRequest, readRows, streamRows } from "./run-query.ts";
-import { insertSettings, sharedSettings } from "./store-settings.ts";
+import { insertSettings, sharedSettings, skipUnreadableSettings } from "./store-settings.ts";
 
 export interface StoreOptions {
   /** `http://user:password@host:8123/database`. */
@@ -19,6 +19,8 @@ export interface InsertRequest {
   readonly rows: Uint8Array;
   /** Rows with a token that the table has seen are not inserted again, nor passed to its views again. */
   readonly token: string;
+  /** Leaves out the rows that cannot be read, always the same ones, instead of refusing all. */
+  readonly skipUnreadable?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -47,7 +49,11 @@ export class ClickHouseStore {
       const { stream } = await this.#client.exec({
         query,
         values: Readable.from(slices(request.rows), { objectMode: false }),
-        clickhouse_settings: { ...insertSettings, insert_deduplication_token: request.token },
+        clickhouse_settings: {
+          ...insertSettings,
+          ...(request.skipUnreadable === true ? skipUnreadableSettings : {}),
+          insert_deduplication_token: request.token,
+        },
         ...(request.signal === undefined ? {} : { abort_signal: request.signal }),
       });
       await stream.resume().toArray();
@@ -55,6 +61,25 @@ export class ClickHouseStore {
     } catch (cause) {
       return err(insertFailure(cause));
     }
+  }
+
+  /** Which sequence numbers of [from, to) the table has. */
+  async storedSeqs(request: {
+    table: string;
+    from: number;
+    to: number;
+    signal?: AbortSignal;
+  }): Promise<Result<readonly number[], StoreFailure>> {
+    const { table, from, to, signal } = request;
+    const answer = await this.query<{ seq: number }>({
+      sql: "SELECT seq FROM {table:Identifier} WHERE seq >= {from:UInt64} AND seq < {to:UInt64}",
+      params: { table, from, to },
+      timeoutMs: 60_000,
+      memoryBytesMax: 1e9,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (answer.ok) return ok(answer.value.rows.map(({ seq }) => seq));
+    return err({ retryable: true, type: "", message: answer.error.message });
   }
 
   /** Runs a statement that reads, and returns its rows, a million at most. */

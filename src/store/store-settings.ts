@@ -33,6 +33,12 @@ export const insertSettings: ClickHouseSettings = {
   throw_on_max_partitions_per_insert_block: 0,
 };
 
+/** For rows of which some are known to be bad: whole rows are left out, never a part of one. */
+export const skipUnreadableSettings: ClickHouseSettings = {
+  input_format_allow_errors_num: "1000000",
+  input_format_allow_errors_ratio: 1,
+};
+
 export interface QueryBounds {
   readonly timeoutMs: number;
   readonly memoryBytesMax: number;

@@ -133,16 +133,17 @@ async function insertRange(
 
 /** Asks again for as long as the store is away. */
 async function untilAnswered<T>(
-  { signal, backOff, onWait }: InsertOptions,
+  options: InsertOptions,
   ask: () => Promise<Result<T, InsertFailure>>,
 ): Promise<Result<T, InsertFailure> | "aborted"> {
+  const { signal, backOff } = options;
   for (let attempt = 1; !signal.aborted; attempt++) {
     const answer = await ask();
     if (answer.ok) return answer;
     // What an insert that was broken off answers says nothing about its rows.
     if (signal.aborted) break;
     if (!answer.error.retryable) return answer;
-    onWait(answer.error, attempt);
+    options.onWait(answer.error, attempt);
     await sleep(backOffMs(backOff, attempt), signal);
   }
   return "aborted";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type IngestionCounters, Ledger } from "../harness/ledger.ts";
-import { hasProc, killNow, survivors } from "../harness/processes.ts";
+import { hasProc, killNow, signalTo, survivors } from "../harness/processes.ts";
 import { SeededRandom, seedFromEnvironment } from "../harness/random.ts";
 import { ResendingClient } from "../harness/resending-client.ts";
 import { rollupDifferences } from "../harness/rollup-differences.ts";
@@ -12,18 +12,21 @@ import { ServerProcess } from "../harness/server-process.ts";
 import { StoreReader, storePid } from "../harness/store-reader.ts";
 
 /*
- * Kills the server, its ClickHouse and both, at random moments under load by every door, also while they
- * start, and then counts. `TIDEMARK_CRASH_ROUNDS` says how often, `TIDEMARK_CRASH_SEED` repeats the choices
+ * Kills the server, its ClickHouse and both, lets ClickHouse hang, and asks the server to end, at random
+ * moments under load by every door, also while they start, and then counts. Some events are years old, so
+ * that a kill also falls between the partitions of an insert. `TIDEMARK_CRASH_ROUNDS` says how often, `TIDEMARK_CRASH_SEED` repeats the choices
  * of a run (not its timing, which is the machine's).
  */
 
-const rounds = Number(process.env["TIDEMARK_CRASH_ROUNDS"] ?? 4);
+const rounds = Number(process.env["TIDEMARK_CRASH_ROUNDS"] ?? 5);
 const seed = seedFromEnvironment("TIDEMARK_CRASH_SEED");
 const clientCount = 14;
 const minuteMs = 60_000;
 
-const deaths = ["kill the server", "kill ClickHouse", "kill both", "SIGTERM"] as const;
+const deaths = ["kill the server", "kill ClickHouse", "kill both", "hang ClickHouse", "SIGTERM"] as const;
 type Death = (typeof deaths)[number];
+/** Those that the server survives. */
+const survivable: ReadonlySet<Death> = new Set(["kill ClickHouse", "hang ClickHouse"]);
 
 describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)", () => {
   let folder = "";
@@ -100,7 +103,7 @@ describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)",
     const moments: string[] = [death];
     const children = server.childPids();
     await deathOf(server, death, "running");
-    if (death !== "kill ClickHouse") {
+    if (!survivable.has(death)) {
       await noSurvivors(`round ${round}, ${death}`, children);
       moments.push(...(await restart()));
     }
@@ -112,6 +115,9 @@ describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)",
     switch (death) {
       case "kill ClickHouse":
         if (store !== undefined) killNow(store);
+        return;
+      case "hang ClickHouse":
+        if (store !== undefined) await hang(store);
         return;
       case "kill both":
         if (store !== undefined) killNow(store);
@@ -132,6 +138,14 @@ describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)",
     }
   }
 
+  /** Stands still for a while, then goes on or is killed as it stands. */
+  async function hang(store: number): Promise<void> {
+    signalTo(store, "SIGSTOP");
+    await Bun.sleep(random.whole(200, 4_000));
+    if (random.chance(0.5)) killNow(store);
+    else signalTo(store, "SIGCONT");
+  }
+
   /** Starts again, and half of the time kills what starts: before it listens, and while it recovers. */
   async function restart(): Promise<string[]> {
     const moments: string[] = [];
@@ -144,7 +158,7 @@ describe.skipIf(!hasProc)("a server that dies under load (needs Linux's /proc)",
         faults.push(`ended by itself ${afterMs} ms after its start\n${tail(starting)}`);
       const children = starting.childPids();
       await deathOf(starting, death, "starting");
-      if (death === "kill ClickHouse") await starting.kill();
+      if (survivable.has(death)) await starting.kill();
       await noSurvivors(`${death} ${afterMs} ms after the start`, children);
       moments.push(`${death} ${afterMs} ms after the start`);
     }

@@ -24,7 +24,7 @@ export class Ledger {
     return this.#lines.values().reduce((count, line) => count + (line.acknowledged > 0 ? 1 : 0), 0);
   }
 
-  /** New events that nobody has sent yet: few users, pages and sessions, times over two weeks. */
+  /** New events that nobody has sent yet: few users, pages and sessions, times over two weeks and some over years. */
   newEvents(count: number): SentEvent[] {
     return Array.from({ length: count }, () => {
       const event = randomEvent(
@@ -160,11 +160,13 @@ function sum(counts: Readonly<Record<string, number>>): number {
 const names = ["pageview", "page_view", "click", "purchase", "signup", "größe geändert", "video_play"];
 const pages = ["/", "/pricing", "/docs/start", "/blog/älter", "/checkout", "/a/very/deep/page"];
 const spreadMs = 14 * 24 * 3_600_000;
+/** History that is sent late: it touches many partitions of the store. */
+const oldSpreadMs = 6 * 365 * 24 * 3_600_000;
 
 function randomEvent(random: SeededRandom, id: string, mark: number, now: number): SentEvent {
   const user = random.whole(1, 400);
   // A user has one session a day, so that sessions grow over batches, restarts and doors.
-  const time = now - random.whole(0, spreadMs);
+  const time = now - random.whole(0, random.chance(0.02) ? oldSpreadMs : spreadMs);
   return {
     id,
     name: random.pick(names),

@@ -76,6 +76,8 @@ async function measureAll(repetitions: number): Promise<Comparison[]> {
       memoryBytesMax: limits.queryMemoryBytesMax,
       runningPerProjectMax: limits.queryConcurrencyPerProject,
       waitingPerProjectMax: limits.queryWaitingPerProject,
+      streamTimeoutMs: limits.exportTimeoutMs,
+      streamsPerProjectMax: limits.exportConcurrencyPerProject,
     },
   });
   const comparisons: Comparison[] = [];

@@ -18,6 +18,15 @@ export interface Analysis<Params, Plan, Answer> {
   shape(rows: StatementRows, plan: Plan): Answer;
 }
 
+/** A question whose answer may be of any size: one statement, and what is made of each of its rows. */
+export interface StreamedAnalysis<Params, Plan, Item> {
+  readonly name: string;
+  readonly params: z.ZodType<Params>;
+  plan(params: Params, now: number): Plan;
+  sql(plan: Plan): Sql;
+  shape(row: Row): Item;
+}
+
 export type Row = Readonly<Record<string, unknown>>;
 export type StatementRows = Readonly<Record<string, readonly Row[]>>;
 

@@ -1,4 +1,4 @@
-import type { Analysis, Row, StatementRows } from "../analyses/analysis.ts";
+import type { Analysis, Row, StatementRows, StreamedAnalysis } from "../analyses/analysis.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import type { ProjectId } from "../kernel/ids.ts";
@@ -7,6 +7,7 @@ import { type Sql, render } from "../query/sql.ts";
 import type { ClickHouseStore } from "../store/clickhouse-store.ts";
 import { ProjectGate } from "./project-gate.ts";
 import { ResultCache } from "./result-cache.ts";
+import { startRowStream } from "./row-stream.ts";
 import { SharedRuns } from "./shared-runs.ts";
 import { scopeToProject } from "./sources.ts";
 
@@ -22,6 +23,9 @@ export interface AnalyticsLimits {
   /** How many analyses of one project run at once, and how many may wait for their turn. */
   readonly runningPerProjectMax: number;
   readonly waitingPerProjectMax: number;
+  /** Answers that are streamed have as long as their client takes to read them, up to this. */
+  readonly streamTimeoutMs: number;
+  readonly streamsPerProjectMax: number;
 }
 
 export interface AnalyticsOptions {
@@ -44,6 +48,8 @@ export class Analytics {
   readonly #cache: ResultCache;
   readonly #shared = new SharedRuns();
   readonly #gate: ProjectGate;
+  /** A slow download must not take the places of questions. */
+  readonly #streamGate: ProjectGate;
 
   constructor(options: AnalyticsOptions) {
     const { runningPerProjectMax, waitingPerProjectMax, timeoutMs } = options.limits;
@@ -54,6 +60,11 @@ export class Analytics {
       waitingMax: waitingPerProjectMax,
       waitMsMax: timeoutMs,
     });
+    this.#streamGate = new ProjectGate({
+      runningMax: options.limits.streamsPerProjectMax,
+      waitingMax: 0,
+      waitMsMax: timeoutMs,
+    });
   }
 
   /** Parses the params, plans, runs the statements side by side and shapes the answer. */
@@ -62,19 +73,54 @@ export class Analytics {
     params: Params,
     scope: QueryScope,
   ): Promise<Result<Answer, Failure>> {
-    const parsed = analysis.params.safeParse(params);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0]!;
-      const field = issue.path.map(String).join(".");
-      return err(failure("invalid_parameter", { field, message: `${field}: ${issue.message}` }));
-    }
-    const plan = analysis.plan(parsed.data, this.#options.clock.now());
+    const planned = this.#plan(analysis, params);
+    if (!planned.ok) return planned;
+    const plan = planned.value;
     const key = JSON.stringify([scope.project_id, analysis.name, this.#options.dataVersion(), plan]);
     const known = this.#cache.get(key);
     if (known !== null) return ok(known.answer as Answer);
     return this.#shared.run(key, scope.signal, (signal) =>
       this.#answer(analysis, plan, { ...scope, signal }, key),
     );
+  }
+
+  /**
+   * The same for answers of any size: items come as they are read, and nothing is remembered. A failure before the
+   * first one is a value; a later one is thrown. It ends when its reader stops.
+   */
+  async stream<Params, Plan, Item>(
+    analysis: StreamedAnalysis<Params, Plan, Item>,
+    params: Params,
+    scope: QueryScope,
+  ): Promise<Result<AsyncGenerator<Item, void, undefined>, Failure>> {
+    const planned = this.#plan(analysis, params);
+    if (!planned.ok) return planned;
+    const statement = scopeToProject(render(analysis.sql(planned.value)), scope.project_id);
+    const store = await this.#options.store();
+    if (!store.ok) return store;
+    const leave = await this.#streamGate.enter(scope.project_id);
+    if (leave === null) return err(failure("too_many_queries", { retryAfterSeconds: 10 }));
+    const { streamTimeoutMs: timeoutMs, memoryBytesMax } = this.#options.limits;
+    const { signal } = scope;
+    const chunks = store.value.queryStream({
+      sql: statement.text,
+      params: statement.params,
+      timeoutMs,
+      memoryBytesMax,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return startRowStream(chunks, { shape: (row) => analysis.shape(row), onEnd: leave, signal });
+  }
+
+  #plan<Params, Plan>(
+    analysis: Pick<StreamedAnalysis<Params, Plan, unknown>, "params" | "plan">,
+    params: Params,
+  ): Result<Plan, Failure> {
+    const parsed = analysis.params.safeParse(params);
+    if (parsed.success) return ok(analysis.plan(parsed.data, this.#options.clock.now()));
+    const issue = parsed.error.issues[0]!;
+    const field = issue.path.map(String).join(".");
+    return err(failure("invalid_parameter", { field, message: `${field}: ${issue.message}` }));
   }
 
   async #answer<Params, Plan, Answer>(

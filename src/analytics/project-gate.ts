@@ -33,6 +33,18 @@ export class ProjectGate {
     }
   }
 
+  /** Takes a place until the answer is called; null as above. */
+  async enter(project: ProjectId): Promise<(() => void) | null> {
+    const inside = Promise.withResolvers<"inside">();
+    const left = Promise.withResolvers<void>();
+    const passed = this.pass(project, () => {
+      inside.resolve("inside");
+      return left.promise;
+    });
+    const outcome = await Promise.race([inside.promise, passed]);
+    return outcome === "inside" ? () => left.resolve() : null;
+  }
+
   /** True when it is this one's turn, false when that took too long. */
   #turn(waiting: (() => void)[]): Promise<boolean> {
     return new Promise((resolve) => {

@@ -162,6 +162,8 @@ function createAnalytics(storeAndLoader: StoreAndLoader): Analytics {
       memoryBytesMax: limits.queryMemoryBytesMax,
       runningPerProjectMax: limits.queryConcurrencyPerProject,
       waitingPerProjectMax: limits.queryWaitingPerProject,
+      streamTimeoutMs: limits.exportTimeoutMs,
+      streamsPerProjectMax: limits.exportConcurrencyPerProject,
     },
   });
 }

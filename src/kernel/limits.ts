@@ -56,10 +56,14 @@ export const limits = {
   questionDepthMax: 24,
   /** Buckets of one time series; a chart cannot show more, a browser not hold many more. */
   timeBucketsMax: 11_000,
-  /** A page of an export: big enough that few questions make a file, small enough to hold in memory. */
-  exportPageRowsMax: 5_000,
+  /** A download goes on for as long as its client reads; past this the client is taken for gone. */
+  exportTimeoutMs: 10 * minuteMs,
+  /** Downloads of a project at once: each keeps a query open in the store. */
+  exportConcurrencyPerProject: 2,
   /** What one sheet of a spreadsheet can hold, besides its header. */
   exportRowsMax: 1_048_575,
+  /** UTF-16 units of one cell; Excel takes a file with a longer one for damaged. */
+  exportCellCharsMax: 32_767,
   /** Days of one question about active users; its work grows with visitors times days. */
   activeDaysMax: 1_100,
   /** Steps and exclusions of one funnel: a bit for each, beside a time of 44 bits. People draw fewer than ten. */

@@ -3,7 +3,7 @@ import { type ClickHouseClient, type ResponseJSON, type ResultSet, parseError } 
 import { type Failure, FailureError, failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { queryFailure } from "./failures.ts";
-import { type QueryBounds, querySettings, wholeAnswerSettings } from "./store-settings.ts";
+import { type QueryBounds, querySettings, streamSettings, wholeAnswerSettings } from "./store-settings.ts";
 
 export interface QueryRequest extends QueryBounds {
   /** Without a FORMAT clause. */
@@ -53,7 +53,7 @@ export async function* streamRows(
       query: request.sql,
       query_params: { ...request.params },
       format: "JSONEachRow",
-      clickhouse_settings: querySettings(request),
+      clickhouse_settings: { ...querySettings(request), ...streamSettings(request) },
       abort_signal: end,
     });
     using _ = closeOnAbort(answer, end);

@@ -62,3 +62,8 @@ export const wholeAnswerSettings: ClickHouseSettings = {
   // A failure after the first rows were sent stays readable.
   http_write_exception_in_output_format: 1,
 };
+
+/** For answers of any size: what does not fit into memory is sorted on disk, and blocks of long rows stay small. */
+export function streamSettings({ memoryBytesMax }: QueryBounds): ClickHouseSettings {
+  return { max_bytes_before_external_sort: String(Math.floor(memoryBytesMax / 4)), max_block_size: "8192" };
+}

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { parse } from "csv-parse/sync";
+import { readXlsx } from "hucre/xlsx";
 import { expectError } from "../harness/expect-error.ts";
 import { LocalServer, type RequestHeaders } from "../harness/local-server.ts";
 import { userAgents } from "../harness/user-agents.ts";
@@ -294,4 +296,66 @@ test("a page may send events with its token", async () => {
   expect(asked.status).toBe(204);
   expect(asked.headers.get("access-control-allow-origin")).toBe("https://app.example");
   expect(asked.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("authorization");
+});
+
+describe("GET /api/analytics/reports/events of many events", () => {
+  const exported = "/api/analytics/reports/events?startDate=2023-06-01&endDate=2023-06-30";
+  const count = 12_000;
+
+  beforeAll(async () => {
+    for (let from = 0; from < count; from += 1_000) {
+      const events = Array.from({ length: 1_000 }, (_, index) => ({
+        ts: Date.UTC(2023, 5, 1) + (from + index) * 60_000,
+        user_id: `many-${index % 7}`,
+        type: "page_view",
+        payload: { place: from + index, text: "é".repeat(1_000) },
+      }));
+      expect((await ingest(events)).body).toEqual({ ingested: 1_000 });
+    }
+    await server.load();
+  }, 60_000);
+
+  test("comes whole and in order", async () => {
+    const response = await fetch(`${server.url}${exported}`);
+    const rows: string[][] = parse(await response.text(), { fromLine: 2 });
+    expect(rows.map((row) => (JSON.parse(row[5]!) as { place: number }).place)).toEqual(
+      Array.from({ length: count }, (_, place) => place),
+    );
+  }, 60_000);
+
+  test("two downloads at a time; clients that leave make room for the next", async () => {
+    const leaving = [new AbortController(), new AbortController()];
+    const downloads = await Promise.all(
+      leaving.map(({ signal }) => fetch(`${server.url}${exported}`, { signal })),
+    );
+    expect(downloads.map(({ status }) => status)).toEqual([200, 200]);
+    const refused = await server.get(exported);
+    expectError(refused, "too_many_queries");
+    expect(refused.headers.get("Retry-After")).toBe("10");
+    for (const one of leaving) one.abort();
+    let status = 0;
+    for (let attempt = 0; attempt < 100 && status !== 200; attempt++) {
+      await Bun.sleep(50);
+      status = (await fetch(`${server.url}${exported}&limit=1`)).status;
+    }
+    expect(status).toBe(200);
+  }, 60_000);
+
+  test("a cell of Excel ends where a cell must end", async () => {
+    // As JSON the largest payload that is accepted, of 32,768 bytes: one character more than fits.
+    const text = "x".repeat(8_192);
+    const payload = { a: text, b: text, c: text, d: text.slice(29) };
+    expect(JSON.stringify(payload)).toHaveLength(32_768);
+    const event = { ts: "2023-07-01T00:00:00Z", user_id: "long", type: "long", payload };
+    expect((await ingest([event])).body).toEqual({ ingested: 1 });
+    await server.load();
+    const query = "startDate=2023-07-01&endDate=2023-07-02&format";
+    const csv: string[][] = parse(
+      await (await fetch(`${server.url}/api/analytics/reports/events?${query}=csv`)).text(),
+    );
+    expect(JSON.parse(csv[1]![5]!)).toEqual(payload);
+    const response = await fetch(`${server.url}/api/analytics/reports/events?${query}=xlsx`);
+    const book = await readXlsx(new Uint8Array(await response.arrayBuffer()));
+    expect(book.sheets[0]!.rows[1]![5]).toHaveLength(32_767);
+  });
 });

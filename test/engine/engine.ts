@@ -36,7 +36,7 @@ export class Engine {
   readonly store: ClickHouseStore;
   readonly #embedded: EmbeddedClickHouse;
   readonly #folder: string;
-  readonly #analytics: Analytics;
+  readonly analytics: Analytics;
   readonly #sessionizer = newSessionizer();
   #seq = 0;
   #inserts = 0;
@@ -46,7 +46,7 @@ export class Engine {
     this.#embedded = embedded;
     this.#folder = folder;
     this.store = new ClickHouseStore({ url: embedded.url, headers: embedded.headers });
-    this.#analytics = new Analytics({
+    this.analytics = new Analytics({
       store: () => Promise.resolve(ok(this.store)),
       // Every insert is a new version, so that nothing is answered from memory.
       dataVersion: () => this.#inserts,
@@ -56,6 +56,8 @@ export class Engine {
         memoryBytesMax: 1024 ** 3,
         runningPerProjectMax: 10,
         waitingPerProjectMax: 100,
+        streamTimeoutMs: 30_000,
+        streamsPerProjectMax: 2,
       },
     });
   }
@@ -116,7 +118,7 @@ export class Engine {
     params: Params,
     project: string,
   ): Promise<Answer> {
-    const answer = await this.#analytics.run(analysis, params, { project_id: project });
+    const answer = await this.analytics.run(analysis, params, { project_id: project });
     if (answer.ok) return answer.value;
     throw new Error(`${analysis.name}: ${answer.error.message} ${Bun.inspect(answer.error.cause)}`, {
       cause: answer.error,
@@ -125,7 +127,7 @@ export class Engine {
 
   /** The message of the error that the analysis answers, and the parameter that it names. */
   async runFailing<Params, Plan, Answer>(analysis: Analysis<Params, Plan, Answer>, params: Params) {
-    const answer = await this.#analytics.run(analysis, params, { project_id: "none" });
+    const answer = await this.analytics.run(analysis, params, { project_id: "none" });
     if (answer.ok) throw new Error(`${analysis.name} answered where an error was expected`);
     return answer.error;
   }

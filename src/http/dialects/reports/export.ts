@@ -3,14 +3,14 @@ import { writeXlsxStream } from "hucre/xlsx";
 import { z } from "zod";
 import { eventExport } from "../../../analyses/event-export/index.ts";
 import type { EventExportParams } from "../../../analyses/event-export/params.ts";
-import type { ExportPage, ExportedEvent } from "../../../analyses/event-export/shape.ts";
-import { type Failure, FailureError } from "../../../kernel/errors.ts";
+import type { ExportedEvent } from "../../../analyses/event-export/shape.ts";
+import type { Failure } from "../../../kernel/errors.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
 import { everything } from "../../../query/query.ts";
 import { zoneSchema } from "../../../query/schema.ts";
 import { failed } from "../../failed.ts";
-import { type Call, type Operation, operation } from "../../operation.ts";
+import { type Operation, operation } from "../../operation.ts";
 import { flagParam, textParam, wholeNumber } from "../../params.ts";
 import { openRange, timeOrDaySchema } from "../../range.ts";
 import { scopeOf } from "../../scope.ts";
@@ -33,9 +33,9 @@ const contentTypes = {
 
 /**
  * `GET /api/analytics/reports/events`: events as a file with the columns of the brief's table, in order of
- * their time. It is written while it is read, page by page, so its size does not matter to memory. The
- * answer starts when the first page is there; a failure after that breaks the transfer off, so that no
- * part of a file looks like a whole one.
+ * their time. It is written while it is read, so its size does not matter to memory, and a client that leaves
+ * ends the query. The answer starts when the first events are there; a failure after that breaks the transfer
+ * off, so that no part of a file looks like a whole one.
  */
 export const exportEvents: Operation = operation({
   method: "GET",
@@ -44,7 +44,7 @@ export const exportEvents: Operation = operation({
   scope: "read",
   summary: "Export events as CSV or Excel",
   description:
-    "Columns: id, ts, user_id, type, src, payload (JSON), created_at. In CSV, a text that a spreadsheet would take for a formula gets an apostrophe in front; in Excel every cell is a text, and formulas are never made.",
+    "Columns: id, ts, user_id, type, src, payload (JSON), created_at. In CSV, a text that a spreadsheet would take for a formula gets an apostrophe in front; in Excel every cell is a text, cut at the 32,767 characters that one can hold, and formulas are never made.",
   query: params,
   answer: { status: 200, description: "The file.", contentTypes: Object.values(contentTypes) },
   errors: ["store_unavailable"],
@@ -55,9 +55,9 @@ export const exportEvents: Operation = operation({
   handle: async (call, { query }) => {
     const asked = exportQuery(query);
     if (!asked.ok) return failed(call, asked.error);
-    const first = await call.services.analytics.run(eventExport, asked.value, scopeOf(call));
-    if (!first.ok) return failed(call, first.error);
-    const rows = rowsOf(call, asked.value, first.value, query.limit);
+    const events = await call.services.analytics.stream(eventExport, asked.value, scopeOf(call));
+    if (!events.ok) return failed(call, events.error);
+    const rows = rowsOf(events.value);
     return new Response(query.format === "csv" ? csv(rows) : xlsx(rows), {
       headers: {
         "Content-Type": contentTypes[query.format],
@@ -77,32 +77,14 @@ function exportQuery(query: z.infer<typeof params>): Result<EventExportParams, F
       : [{ field: { column: "name" }, operator: "eq", value: query.type } as const];
   return ok({
     query: { ...everything, period: period.value, filters, includeBots: query.includeBots },
-    limit: Math.min(query.limit, limits.exportPageRowsMax),
+    limit: query.limit,
   });
 }
 
 const columns = ["id", "ts", "user_id", "type", "src", "payload", "created_at"] as const;
 
-async function* rowsOf(
-  call: Call,
-  asked: EventExportParams,
-  first: ExportPage,
-  rowsMax: number,
-): AsyncGenerator<string[], void, undefined> {
-  let page = first;
-  let left = rowsMax;
-  for (;;) {
-    for (const event of page.events.slice(0, left)) yield rowOf(event);
-    left -= page.events.length;
-    if (page.next === undefined || left <= 0) return;
-    const answer = await call.services.analytics.run(
-      eventExport,
-      { ...asked, after: page.next },
-      scopeOf(call),
-    );
-    if (!answer.ok) throw new FailureError(answer.error);
-    page = answer.value;
-  }
+async function* rowsOf(events: AsyncIterable<ExportedEvent>): AsyncGenerator<string[], void, undefined> {
+  for await (const event of events) yield rowOf(event);
 }
 
 function rowOf(event: ExportedEvent): string[] {
@@ -124,5 +106,10 @@ function csv(rows: AsyncIterable<string[]>): ReadableStream<Uint8Array> {
 }
 
 function xlsx(rows: AsyncIterable<string[]>): ReadableStream<Uint8Array> {
-  return writeXlsxStream(rows, { name: "events", columns: columns.map((header) => ({ header })) });
+  return writeXlsxStream(cut(rows), { name: "events", columns: columns.map((header) => ({ header })) });
+}
+
+/** A payload at its limit is longer than a cell can be. */
+async function* cut(rows: AsyncIterable<string[]>): AsyncGenerator<string[], void, undefined> {
+  for await (const row of rows) yield row.map((cell) => cell.slice(0, limits.exportCellCharsMax));
 }

@@ -585,6 +585,7 @@ describe.skipIf(!hasProc)("20,000 hostile requests (needs Linux's /proc)", () =>
         const index = next++;
         const response = await fetch(`${server.url}${doors[index % doors.length]!.path}`, {
           method: "POST",
+          headers: { Authorization: "Bearer <jwt-token>" },
           body: bodies[index % bodies.length]!,
         });
         await response.arrayBuffer();

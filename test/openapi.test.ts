@@ -103,7 +103,11 @@ async function sendIngestExamples(url: string): Promise<void> {
   for (const { paths, scope, examples } of operations) {
     if (scope !== "ingest") continue;
     for (const { body } of examples)
-      await fetch(`${url}${paths[0]}`, { method: "POST", body: JSON.stringify(body) });
+      await fetch(`${url}${paths[0]}`, {
+        method: "POST",
+        headers: { Authorization: "Bearer <jwt-token>" },
+        body: JSON.stringify(body),
+      });
   }
   await fetch(`${url}/process-events`, { method: "POST" });
 }
@@ -119,6 +123,7 @@ async function expectDocumentedAnswer(
   const query = new URLSearchParams(example.query).toString();
   const response = await fetch(`${url}${filled}${query === "" ? "" : `?${query}`}`, {
     method: operation.method,
+    ...(operation.needsCredential === true ? { headers: { Authorization: "Bearer <jwt-token>" } } : {}),
     ...(example.body === undefined ? {} : { body: JSON.stringify(example.body) }),
   });
   const text = await response.text();

@@ -7,6 +7,7 @@ import type { Directory, KnownProject } from "./directory.ts";
 import { hashOf, keyCharsMax, prefixOf, sameHash } from "./key-text.ts";
 import { type OpenMode, isOpen, openPrincipal, placeholders } from "./open-mode.ts";
 import type { Permission, Principal } from "./principal.ts";
+import { type Tokens, looksLikeToken } from "./tokens.ts";
 
 /** What a request brings to say who sends it. */
 export type Credential =
@@ -21,6 +22,7 @@ export interface AccessOptions {
   readonly clock: Clock;
   /** Whose sign-in a secret is; null: nobody's (any more). */
   readonly personOf: (secret: string) => Promise<Principal | null>;
+  readonly tokens: Tokens;
   /** Called for each use of a key. */
   readonly noteUse: (keyId: string) => void;
 }
@@ -38,11 +40,17 @@ export class Access {
     return isOpen(this.#options.openMode);
   }
 
+  /** Open because it was said so, not because only this machine can reach it. */
+  isOpenToAll(): boolean {
+    return this.#options.openMode.setting === "yes";
+  }
+
   /** A credential that is there has to be right, also in open mode: a typing error must not go unseen. */
   identify(credential: Credential | null): Identified | Promise<Identified> {
     if (credential === null) return this.isOpen() ? this.#open : err(missing);
     if (credential.kind === "sign-in") return this.#identifyPerson(credential.secret);
     if (placeholders.has(credential.text) && this.isOpen()) return this.#open;
+    if (!credential.isInUrl && looksLikeToken(credential.text)) return this.#identifyBearer(credential.text);
     return this.#identifyKey(credential.text, credential.isInUrl);
   }
 
@@ -73,6 +81,24 @@ export class Access {
     return person === null ? this.identify(null) : ok(person);
   }
 
+  #identifyBearer(text: string): Identified | Promise<Identified> {
+    const identified = this.#options.tokens.identify(text);
+    return identified instanceof Promise
+      ? identified.then((who) => this.#withKnownPlace(who))
+      : this.#withKnownPlace(identified);
+  }
+
+  /** An issuer may name organizations and projects, but not make them up. */
+  #withKnownPlace(identified: Identified): Identified {
+    if (!identified.ok) return identified;
+    const { organization_id, project_id } = identified.value;
+    const isKnown =
+      project_id === null
+        ? this.#options.directory.projectsOf(organization_id).length > 0
+        : this.#options.directory.project(project_id)?.organization_id === organization_id;
+    return isKnown ? identified : err(unknownPlace);
+  }
+
   #identifyKey(text: string, isInUrl: boolean): Identified | Promise<Identified> {
     if (text.length > keyCharsMax) return err(wrongKey);
     const known = this.#options.directory.key(prefixOf(text));
@@ -99,6 +125,9 @@ function isIngestOnly(permissions: ReadonlySet<Permission>): boolean {
 
 const missing = failure("unauthorized", {
   message: "Send an API key (X-API-Key) or a token (Authorization: Bearer).",
+});
+const unknownPlace = failure("unauthorized", {
+  message: "The token names an organization or a project that is not here.",
 });
 const wrongKey = failure("unauthorized", { message: "The API key is not valid." });
 const expiredKey = failure("unauthorized", { message: "The API key has expired." });

@@ -5,14 +5,17 @@ import { IngestAudit } from "../access/ingest-audit.ts";
 import { KeyUsage } from "../access/key-usage.ts";
 import { Keys } from "../access/keys.ts";
 import { isLoopback } from "../access/open-mode.ts";
+import { Outbound } from "../access/outbound/outbound.ts";
 import { Projects } from "../access/projects.ts";
+import { Tokens } from "../access/tokens.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { AccountServices } from "../http/services.ts";
-import { systemClock } from "../kernel/clock.ts";
+import { secondMs, systemClock } from "../kernel/clock.ts";
 import { createRandomText } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { createAccounts } from "./accounts.ts";
 import type { Config } from "./config.ts";
+import { tokenSecret } from "./token-secret.ts";
 
 /** Who may do what, and what becomes of it: the parts that operations and commands work with. */
 export interface AccessParts {
@@ -30,6 +33,7 @@ export interface AccessOptions {
   readonly config: Config;
   readonly catalog: Catalog;
   readonly logger: Logger;
+  readonly tokenSecretFile: string;
   readonly hashAddress: (address: string) => string;
   readonly publicUrl: () => string;
 }
@@ -39,6 +43,7 @@ export async function openAccess({
   config,
   catalog,
   logger,
+  tokenSecretFile,
   hashAddress,
   publicUrl,
 }: AccessOptions): Promise<AccessParts> {
@@ -50,6 +55,7 @@ export async function openAccess({
   const keyUsage = new KeyUsage({ apiKeys, clock, logger });
   const access = new Access({
     directory,
+    tokens: createTokens(config, tokenSecretFile, logger),
     openMode: {
       setting: config.TIDEMARK_OPEN,
       listensOnLoopback: isLoopback(config.HOST),
@@ -69,6 +75,24 @@ export async function openAccess({
     projects: new Projects({ rows: catalog.projects, access, directory, audit }),
     ingestAudit: new IngestAudit({ log: auditLog, clock, logger }),
   };
+}
+
+function createTokens(config: Config, secretFile: string, logger: Logger): Tokens {
+  return new Tokens({
+    secret: tokenSecret(config, secretFile),
+    keySetUrl: config.JWT_JWKS_URL ?? null,
+    issuer: config.JWT_ISSUER ?? null,
+    audience: config.JWT_AUDIENCE ?? null,
+    clockSkewMs: config.JWT_CLOCK_SKEW_SECONDS * secondMs,
+    claimNames: {
+      organization: config.JWT_ORGANIZATION_CLAIM,
+      project: config.JWT_PROJECT_CLAIM,
+      permissions: config.JWT_PERMISSIONS_CLAIM,
+    },
+    outbound: new Outbound({ privateHosts: config.TIDEMARK_PRIVATE_HOSTS }),
+    clock: systemClock,
+    logger,
+  });
 }
 
 /** Writes what is still only in memory. */

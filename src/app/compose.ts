@@ -62,7 +62,14 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   let listenUrl = "";
   const publicUrl = () => config.TIDEMARK_PUBLIC_URL?.replace(/\/+$/, "") ?? listenUrl;
   const hashAddress = createAddressHash(salts.addressKey);
-  const who = await openAccess({ config, catalog, logger, hashAddress, publicUrl });
+  const who = await openAccess({
+    config,
+    catalog,
+    logger,
+    hashAddress,
+    publicUrl,
+    tokenSecretFile: folders.tokenSecretFile,
+  });
   opened.add(() => closeAccess(who));
   const ownerSecret = await makeOwnerLink(catalog.joining, systemClock);
 

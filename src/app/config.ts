@@ -24,6 +24,8 @@ const list = () =>
 
 const perWindow = (requests: number) => whole(1, limits.rateTokensMax).default(requests);
 
+const claimName = (standard: string) => z.string().min(1).default(standard);
+
 export const environment = z.object({
   PORT: whole(0, 65_535).default(3000).describe("Port of the HTTP server; 0 takes a free one."),
   HOST: z
@@ -65,6 +67,36 @@ export const environment = z.object({
     .describe(
       "Role of people of `OIDC_EMAIL_DOMAINS` who come without an invitation; without it they need one.",
     ),
+  JWT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Secret of tokens with HS256, 32 bytes or more. Without it and `JWT_JWKS_URL` one is made and kept in the data folder.",
+    ),
+  JWT_SECRET_KEY: z.string().min(1).optional().describe("The same as `JWT_SECRET`, by another name."),
+  JWT_JWKS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Key set of an issuer whose tokens with RS256 or ES256 are taken."),
+  JWT_ISSUER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("What `iss` of every token has to be; anything without it."),
+  JWT_AUDIENCE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("What `aud` of every token has to hold; anything without it."),
+  JWT_CLOCK_SKEW_SECONDS: whole(0, 300)
+    .default(30)
+    .describe("Seconds by which the clocks of issuers may differ from ours."),
+  JWT_ORGANIZATION_CLAIM: claimName("org_id").describe("Claim that names a token's organization."),
+  JWT_PROJECT_CLAIM: claimName("project_id").describe("Claim that names a token's project."),
+  JWT_PERMISSIONS_CLAIM: claimName("permissions").describe(
+    "Claim that names a token's permissions: a list, or words with spaces between. Without the claim: ingest and read.",
+  ),
   TIDEMARK_DATA: z
     .string()
     .min(1)

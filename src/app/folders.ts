@@ -9,6 +9,8 @@ export interface DataFolders {
   readonly deadLetters: string;
   readonly store: string;
   readonly catalogFile: string;
+  /** The secret for tokens, where none is configured. */
+  readonly tokenSecretFile: string;
 }
 
 export function dataFolders(root: string): DataFolders {
@@ -19,6 +21,7 @@ export function dataFolders(root: string): DataFolders {
     deadLetters: join(root, "dead-letters"),
     store: join(root, "clickhouse"),
     catalogFile: join(root, "catalog.db"),
+    tokenSecretFile: join(root, "jwt-secret"),
   };
 }
 

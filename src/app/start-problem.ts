@@ -1,6 +1,14 @@
 import { FolderLockedError } from "../kernel/folder-lock.ts";
 import type { Config } from "./config.ts";
 
+/** The configuration is not fit to start with; its message says what to do. */
+export class StartError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StartError";
+  }
+}
+
 /** Why it did not start and what to do about it, in one sentence for a person. */
 export function describeStartProblem(cause: unknown, config: Config): string {
   if (cause instanceof FolderLockedError) return cause.message;

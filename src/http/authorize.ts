@@ -7,6 +7,7 @@ import type { ProjectId } from "../kernel/ids.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { comesFromOwnPage } from "./browser-request.ts";
 import { readCredential, readProjectChoice } from "./credentials.ts";
+import { openRequestProblem } from "./open-request.ts";
 import type { Operation } from "./operation.ts";
 import type { Services } from "./services.ts";
 import { readSignInSecret } from "./sign-in-cookie.ts";
@@ -32,13 +33,14 @@ export function authorize(
   const guarded = operation as Guarded;
   const credential = readCredential(req, scope === "ingest") ?? readSignIn(req, scope, services);
   if (credential?.kind === "sign-in" && !isMeant(req, credential.secret, services)) return err(notMeant);
+  if (credential === null && operation.needsCredential === true) return err(credentialNeeded);
   const identified = services.access.identify(credential);
   return identified instanceof Promise
     ? identified.then((who) => admit(who, req, guarded, services))
     : admit(identified, req, guarded, services);
 }
 
-type Wanted = Pick<Operation, "scope" | "about" | "isForPeople">;
+type Wanted = Pick<Operation, "scope" | "about" | "isForPeople" | "needsCredential">;
 type Guarded = Wanted & { readonly scope: Permission };
 
 /**
@@ -75,6 +77,8 @@ function admit(
   if (!identified.ok) return identified;
   const principal = identified.value;
   if (isForPeople === true && principal.kind !== "user") return err(peopleOnly);
+  const problem = principal.kind === "open" ? openRequestProblem(req, scope, services) : null;
+  if (problem !== null) return err(problem);
   if (!principal.permissions.has(scope)) return err(lacks[scope]);
   if (about === "organization")
     return principal.project_id === null ? ok(new OrganizationAccess(principal)) : err(boundToProject);
@@ -125,5 +129,8 @@ const notMeant = failure("forbidden", {
 const peopleOnly = failure("forbidden", { message: "This is for people who have signed in." });
 const boundToProject = failure("forbidden", {
   message: "These credentials belong to one project; this is about the organization.",
+});
+const credentialNeeded = failure("unauthorized", {
+  message: "Send a token (Authorization: Bearer) or an API key (X-API-Key).",
 });
 const wrongOrigin = failure("forbidden", { message: "Events are not taken from pages of this origin." });

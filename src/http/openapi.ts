@@ -218,7 +218,15 @@ function errorCodes(operation: Operation): ErrorCode[] {
     codes.push(...eventCodes, "quota_exceeded", "log_full", "log_unavailable");
   if (operation.scope === "read") codes.push("store_unavailable", "query_timeout", "query_too_large");
   if (operation.scope !== "public") {
-    codes.push("unauthorized", "forbidden", "not_found", "internal", "catalog_unavailable", "shutting_down");
+    codes.push(
+      "unauthorized",
+      "forbidden",
+      "not_found",
+      "internal",
+      "catalog_unavailable",
+      "key_set_unavailable",
+      "shutting_down",
+    );
   }
   return [...new Set(codes)];
 }

@@ -25,6 +25,8 @@ export interface Operation {
   readonly about?: "organization";
   /** Only for people who have signed in: it is about their own account. */
   readonly isForPeople?: true;
+  /** Also in open mode a key or token is wanted, as the dialect's document says; the one that it writes there is enough then. */
+  readonly needsCredential?: true;
   readonly summary: string;
   readonly description?: string;
   readonly path?: z.ZodType;

@@ -39,6 +39,10 @@ export const errorRegistry = {
     text: "What is set up here cannot be read or changed at the moment; nothing was changed.",
   },
   too_many_queries: { status: 503, text: "Too many queries run for this project; try again later." },
+  key_set_unavailable: {
+    status: 503,
+    text: "The keys of the token's issuer cannot be fetched; the token could not be checked.",
+  },
   shutting_down: { status: 503, text: "The server is shutting down; send the request again." },
   query_timeout: { status: 504, text: "The query took longer than its limit." },
 } as const satisfies Record<string, { status: number; text: string }>;

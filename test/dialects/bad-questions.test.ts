@@ -190,7 +190,7 @@ describe("an empty project answers", () => {
     ["/api/analytics/reports/dau?date=2024-01-01", { dau: 0 }],
     ["/get-stats?site_id=none", { total_views: 0, unique_users: 0, top_paths: {} }],
   ])("GET %s", async (path, answer) => {
-    const found = await server.get(path);
+    const found = await server.get(path, { Authorization: "Bearer <jwt-token>" });
     expect(found, JSON.stringify(found.body)).toMatchObject({ status: 200, body: answer });
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { parse } from "csv-parse/sync";
 import { readXlsx } from "hucre/xlsx";
-import { LocalServer } from "../harness/local-server.ts";
+import { LocalServer, type RequestHeaders } from "../harness/local-server.ts";
 
 /*
  * The reading operations of the dialects over one small history, worked out by hand. 1 January 2024, UTC:
@@ -40,8 +40,9 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-const ok = async (path: string) => {
-  const answer = await server.get(path);
+const ok = async (path: string, headers: RequestHeaders = {}) => {
+  const answer = await server.get(path, headers);
+
   expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200 });
   return answer.body;
 };
@@ -403,13 +404,15 @@ describe("edge", () => {
 });
 
 describe("reports", () => {
+  const token = { Authorization: "Bearer <jwt-token>" };
+
   test("GET /api/analytics/reports/dau", async () => {
-    expect(await ok("/api/analytics/reports/dau?date=2024-01-01")).toEqual({
+    expect(await ok("/api/analytics/reports/dau?date=2024-01-01", token)).toEqual({
       dau: 2,
       date: "2024-01-01",
       period: "24h",
     });
-    expect(await ok("/api/analytics/reports/dau")).toMatchObject({
+    expect(await ok("/api/analytics/reports/dau", token)).toMatchObject({
       date: new Date().toISOString().slice(0, 10),
       period: "24h",
     });
@@ -418,7 +421,7 @@ describe("reports", () => {
   const order = ["order", "2024-01-01T10:02:00.000Z", "ann", "purchase", "realtime"];
 
   test("GET /api/analytics/reports/events as CSV, with nothing that a spreadsheet would run", async () => {
-    const answer = await server.get("/api/analytics/reports/events?format=csv&endDate=2024-01-31");
+    const answer = await server.get("/api/analytics/reports/events?format=csv&endDate=2024-01-31", token);
     expect(answer.headers.get("Content-Type")).toBe("text/csv; charset=utf-8");
     const rows: string[][] = parse(String(answer.body), { relaxColumnCount: false });
     expect(rows[0]).toEqual(["id", "ts", "user_id", "type", "src", "payload", "created_at"]);
@@ -436,6 +439,7 @@ describe("reports", () => {
   test("GET /api/analytics/reports/events as Excel", async () => {
     const response = await fetch(
       `${server.url}/api/analytics/reports/events?format=xlsx&type=purchase&endDate=2024-01-31`,
+      { headers: token },
     );
     expect(response.headers.get("Content-Disposition")).toBe('attachment; filename="events.xlsx"');
     const book = await readXlsx(new Uint8Array(await response.arrayBuffer()));
@@ -443,7 +447,7 @@ describe("reports", () => {
       ["id", "ts", "user_id", "type", "src"],
       order,
     ]);
-    expect(await server.get("/api/analytics/reports/events?format=pdf")).toMatchObject({
+    expect(await server.get("/api/analytics/reports/events?format=pdf", token)).toMatchObject({
       status: 400,
       body: { error: { field: "format" } },
     });

@@ -63,7 +63,7 @@ describe("GET /api/analytics/reports/dau", () => {
   });
 
   test("a date that is none is told how to write one", async () => {
-    const answer = await server.get("/api/analytics/reports/dau?date=2024-02-30");
+    const answer = await server.get("/api/analytics/reports/dau?date=2024-02-30", client);
     expectError(answer, "invalid_parameter", "date", /YYYY-MM-DD/);
   });
 });
@@ -250,7 +250,7 @@ describe("a batch", () => {
 
   test("may come packed and without a content type", async () => {
     const events = JSON.stringify([{ ...event, user_id: "user-packed" }]);
-    const agent = { "User-Agent": userAgents.mac };
+    const agent = { "User-Agent": userAgents.mac, Authorization: client.Authorization };
     const bodies = [
       Bun.gzipSync(events),
       new Uint8Array(Bun.zstdCompressSync(events)),

@@ -36,8 +36,8 @@ export class AccessDesk {
   static async open(dataFolder: string, organization = "default"): Promise<AccessDesk> {
     const config = readConfig({ TIDEMARK_DATA: dataFolder });
     if (!config.ok) throw new Error(config.error.join("\n"));
-    const file = dataFolders(dataFolder).catalogFile;
-    const catalog = await openCatalog(config.value, file, createIdSource(), silentLogger);
+    const { catalogFile, tokenSecretFile } = dataFolders(dataFolder);
+    const catalog = await openCatalog(config.value, catalogFile, createIdSource(), silentLogger);
     await catalog.organizations.ensure(organization, organization);
     const hashAddress = () => "";
     const publicUrl = () => "http://tidemark.test";
@@ -46,6 +46,7 @@ export class AccessDesk {
       catalog,
       logger: silentLogger,
       hashAddress,
+      tokenSecretFile,
       publicUrl,
     });
     return new AccessDesk(catalog, parts, organization);

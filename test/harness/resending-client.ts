@@ -99,7 +99,13 @@ export class ResendingClient {
     try {
       const response = await fetch(`${target()}${door.path}`, {
         method: "POST",
-        headers: { "User-Agent": random.pick(userAgents), "Content-Type": "application/json", ...headers },
+        headers: {
+          "User-Agent": random.pick(userAgents),
+          "Content-Type": "application/json",
+          // As the documents write it, for the dialect that wants one.
+          Authorization: "Bearer <jwt-token>",
+          ...headers,
+        },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(patienceMs),
       });

@@ -14,6 +14,7 @@ export const dau: Operation = operation({
   paths: ["/api/analytics/reports/dau"],
   dialect: "reports",
   scope: "read",
+  needsCredential: true,
   summary: "Daily active users",
   query: z.object({
     date: dayParam.optional().describe("A UTC day; today if not given"),

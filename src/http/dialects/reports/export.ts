@@ -42,6 +42,7 @@ export const exportEvents: Operation = operation({
   paths: ["/api/analytics/reports/events"],
   dialect: "reports",
   scope: "read",
+  needsCredential: true,
   summary: "Export events as CSV or Excel",
   description:
     "Columns: id, ts, user_id, type, src, payload (JSON), created_at. In CSV, a text that a spreadsheet would take for a formula gets an apostrophe in front; in Excel every cell is a text, cut at the 32,767 characters that one can hold, and formulas are never made.",

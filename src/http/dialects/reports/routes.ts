@@ -13,6 +13,7 @@ const ingest = ingestOperation({
   paths: ["/api/analytics/ingest"],
   dialect: "reports",
   scope: "ingest",
+  needsCredential: true,
   summary: "Ingest up to 1,000 user behaviour events",
   body: z.array(reportsEventBody).max(limits.batchEventsMax),
   answer: {

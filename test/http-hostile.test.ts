@@ -522,6 +522,56 @@ describe("a bad query string", () => {
   });
 });
 
+describe("a flood of parameters", () => {
+  // All that fits into the head that the runtime takes.
+  const floods: Readonly<Record<string, string>> = {
+    "7,000 nameless ones": "&".repeat(7_000),
+    "4,000 of one name": "type=a&".repeat(2_000),
+    "2,000 of different names": Array.from({ length: 2_000 }, (_, index) => `a${index}=1`).join("&"),
+    "names of the prototype": "__proto__=a&constructor=b&__proto__[x]=c&hasOwnProperty=d&toString=e",
+    "one of 15,000 characters": `type=${"a".repeat(15_000)}`,
+    "one of 5,000 percent signs": `type=${"%".repeat(5_000)}`,
+    "escapes in escapes": `type=${"%25".repeat(4_000)}`,
+  };
+  test.each(Object.keys(floods))("such as %s is answered at once", async (name) => {
+    for (const path of ["/api/events", "/events", "/api/v1/events/summary", "/get-stats", "/healthz"]) {
+      const answer = await send([rawHead("GET", `${path}?${floods[name]}`, {})]);
+      expect(answer.status, `${path}: ${answer.body.slice(0, 300)}`).toBeLessThan(500);
+      expect(answer.status).toBeGreaterThan(0);
+      expect(answer.tookMs).toBeLessThan(2_000);
+    }
+  });
+});
+
+describe("a crowded head", () => {
+  test("such as 100 lines is taken, and a thousand proxies are read past", async () => {
+    const headers = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [`X-Line-${index}`, "v".repeat(60)]),
+    );
+    expect((await post("/collect", '{"type":"crowded","sessionId":"s"}', headers)).status).toBe(200);
+    const proxies = { "X-Forwarded-For": Array.from({ length: 1_000 }, () => "192.0.2.1").join(", ") };
+    expect((await post("/collect", '{"type":"crowded","sessionId":"s"}', proxies)).status).toBe(200);
+  });
+
+  test("such as one line of 15 KB in any header that is read is answered at once", async () => {
+    for (const name of [
+      "Accept",
+      "Authorization",
+      "X-API-Key",
+      "Origin",
+      "Cookie",
+      "X-Project-Id",
+      "Content-Type",
+    ]) {
+      const value = "a,;=%: ".repeat(2_000);
+      const answer = await post("/collect", '{"type":"crowded","sessionId":"s"}', { [name]: value });
+      expect(answer.status, name).toBeGreaterThan(0);
+      expect(answer.status, name).toBeLessThan(500);
+      expect(answer.tookMs).toBeLessThan(2_000);
+    }
+  });
+});
+
 describe("headers that lie", () => {
   const headers: Readonly<Record<string, Record<string, string>>> = {
     "a user agent of 8 KB": { "User-Agent": "Mozilla/5.0 ".repeat(700) },

@@ -60,7 +60,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const ids = createIdSource();
   const { log, catalog, salts } = await openStorage(config, folders, ids, logger, opened);
   let listenUrl = "";
-  const publicUrl = () => config.TIDEMARK_PUBLIC_URL?.replace(/\/+$/, "") ?? listenUrl;
+  const publicUrl = () => config.TIDEMARK_PUBLIC_URL?.replace(/(?<!\/)\/+$/, "") ?? listenUrl;
   const hashAddress = createAddressHash(salts.addressKey);
   const who = await openAccess({
     config,

@@ -8,7 +8,7 @@ import { ipv6Words } from "../ipv6-words.ts";
  */
 export function addressBlock(address: string): string {
   if (isIPv4(address)) return address;
-  const plain = address.replace(/%.*$/, "");
+  const plain = address.split("%", 1)[0]!;
   if (!isIPv6(plain)) return "no address";
   const words = ipv6Words(plain);
   const isMapped = words.slice(0, 5).every((word) => word === 0) && words[5] === 0xffff;

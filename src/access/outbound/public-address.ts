@@ -8,7 +8,7 @@ import { ipv6Words } from "../ipv6-words.ts";
  * and those that carry an IPv4 address inside, where that one counts.
  */
 export function isPublicAddress(address: string): boolean {
-  const plain = address.replace(/%.*$/, "");
+  const plain = address.split("%", 1)[0]!;
   if (isIP(plain) === 0) return false;
   if (!isIPv6(plain)) return !special.check(plain, "ipv4");
   const words = ipv6Words(plain);

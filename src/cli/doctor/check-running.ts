@@ -45,6 +45,7 @@ const remedies: Readonly<Record<string, string>> = {
     "if the store is away, mend that first; refused rows and damaged ranges stay where they are until somebody looks",
   store:
     "events are safe in the log meanwhile; a store that hangs or dies is started again by itself; if this stays, look at the server's log lines, and with CLICKHOUSE_URL at that server",
+  bus: "mend the Redis that REDIS_URL names, or its address; the server takes it up by itself",
 };
 
 function readableTime(ms: number): string {

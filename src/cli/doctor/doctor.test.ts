@@ -302,6 +302,7 @@ describe("with a server", () => {
         "ok log",
         "ok loader",
         "ok store",
+        "ok bus",
         "ok dead letters",
       ]);
       expect(named(checks, "server").message).toContain(`process ${process.pid} at ${started.value.url}`);

@@ -18,7 +18,7 @@ export interface Target {
  */
 export async function openTarget(config: Config, url: string | undefined): Promise<Result<Target, string>> {
   if (url !== undefined)
-    return ok({ url: url.replace(/\/+$/, ""), how: `into ${url}`, close: async () => {} });
+    return ok({ url: url.replace(/(?<!\/)\/+$/, ""), how: `into ${url}`, close: async () => {} });
   const running = await findRunningServer(config.dataFolder);
   if (running !== null)
     return ok({ url: running, how: `into the server at ${running}`, close: async () => {} });

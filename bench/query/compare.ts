@@ -1,6 +1,7 @@
+import type { Row } from "../../src/analyses/analysis.ts";
 import type { Analytics } from "../../src/analytics/analytics.ts";
 import type { ClickHouseStore } from "../../src/store/clickhouse-store.ts";
-import type { QueryCase } from "./cases.ts";
+import type { QueryCase } from "./query-case.ts";
 
 export interface Comparison {
   readonly name: string;
@@ -9,7 +10,6 @@ export interface Comparison {
   readonly p95: number;
   /** Median time of the plainest correct SQL for the same answer. */
   readonly plainP50: number;
-  readonly rowsOfPlain: number;
 }
 
 /** Runs an analysis and its plain SQL in turn, so that both see the same machine. */
@@ -21,13 +21,12 @@ export async function compare(
 ): Promise<Comparison> {
   const ours: number[] = [];
   const plain: number[] = [];
-  let rowsOfPlain = 0;
   for (let turn = 0; turn < options.repetitions + 1; turn++) {
     const started = performance.now();
     const answer = await one.run(analytics, options.project);
     const between = performance.now();
     if (!answer.ok) throw new Error(`${one.name}: ${answer.error.message}`, { cause: answer.error.cause });
-    const plainAnswer = await store.query({
+    const plainAnswer = await store.query<Row>({
       sql: one.plainSql,
       params: { project: options.project },
       timeoutMs: 120_000,
@@ -35,9 +34,11 @@ export async function compare(
     });
     const ended = performance.now();
     if (!plainAnswer.ok) throw new Error(`${one.name}, plain SQL`, { cause: plainAnswer.error.cause });
-    rowsOfPlain = plainAnswer.value.rows.length;
-    // The first turn warms both up.
-    if (turn === 0) continue;
+    // The first turn warms both up, and shows that they answer the same.
+    if (turn === 0) {
+      expectSame(one.name, answer.value, one.plainNumbers(plainAnswer.value.rows));
+      continue;
+    }
     ours.push(between - started);
     plain.push(ended - between);
   }
@@ -47,8 +48,16 @@ export async function compare(
     p50: quantile(ours, 0.5),
     p95: quantile(ours, 0.95),
     plainP50: quantile(plain, 0.5),
-    rowsOfPlain,
   };
+}
+
+/** A bench of two different answers would measure nothing. */
+function expectSame(name: string, ours: unknown, plain: unknown): void {
+  if (Bun.deepEquals(ours, plain)) return;
+  const told = (numbers: unknown) => Bun.inspect(numbers, { depth: 6 }).slice(0, 2_000);
+  throw new Error(
+    `${name}: the plain SQL answers something else\nours: ${told(ours)}\nplain: ${told(plain)}`,
+  );
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { type Dialect, SqliteAdapter } from "kysely";
+import { type Dialect, type Driver, SqliteAdapter } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 
 /** The catalog in a file, made if missing. Commands may write it beside the server, each waiting for the other. */
@@ -9,7 +9,7 @@ export function openSqlite(file: string): Dialect {
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
   database.run("PRAGMA foreign_keys = ON");
-  return new TransactionalSqliteDialect({ database });
+  return new TransactionalSqliteDialect(database);
 }
 
 /**
@@ -17,6 +17,23 @@ export function openSqlite(file: string): Dialect {
  * the making of a table and the note that its migration ran would keep the next start from starting.
  */
 class TransactionalSqliteDialect extends BunSqliteDialect {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    super({ database });
+    this.#database = database;
+  }
+
+  /** A full disk ends a transaction by itself; to roll it back again would fail and hide the reason. */
+  override createDriver(): Driver {
+    const driver: Driver = super.createDriver();
+    const rollback = driver.rollbackTransaction.bind(driver);
+    driver.rollbackTransaction = async (connection) => {
+      if (this.#database.inTransaction) await rollback(connection);
+    };
+    return driver;
+  }
+
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter();
   }

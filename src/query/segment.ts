@@ -27,6 +27,21 @@ export interface Behaviour {
 }
 
 /**
+ * The present that a segment's "last days" count from; always the same for one that asks for none, so that the same
+ * question asked later is still the same.
+ */
+export function presentOf(segment: Segment, now: EpochMs): EpochMs {
+  return countsDays(segment) ? now : 0;
+}
+
+function countsDays(segment: Segment): boolean {
+  if ("all" in segment) return segment.all.some(countsDays);
+  if ("any" in segment) return segment.any.some(countsDays);
+  if ("not" in segment) return countsDays(segment.not);
+  return "did" in segment && segment.did.withinDays !== undefined;
+}
+
+/**
  * The hashes of the segment's visitors, as a statement on the source `events`. Where a visitor of whom
  * nothing is known is not in the segment, only the events that its conditions speak of are read.
  */

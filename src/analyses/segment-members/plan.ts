@@ -1,4 +1,5 @@
 import type { EpochMs } from "../../kernel/clock.ts";
+import { presentOf } from "../../query/segment.ts";
 import type { SegmentMembersParams } from "./params.ts";
 
 export interface SegmentMembersPlan extends SegmentMembersParams {
@@ -7,5 +8,5 @@ export interface SegmentMembersPlan extends SegmentMembersParams {
 }
 
 export function planSegmentMembers(params: SegmentMembersParams, now: EpochMs): SegmentMembersPlan {
-  return { ...params, asOf: now };
+  return { ...params, asOf: presentOf(params.segment, now) };
 }

@@ -8,16 +8,18 @@ import type { Filter } from "../../../query/filter.ts";
 import type { Query } from "../../../query/query.ts";
 import { fieldSchema, zoneSchema } from "../../../query/schema.ts";
 import { failed } from "../../failed.ts";
-import { type Operation, operation } from "../../operation.ts";
+import { type Call, type Operation, operation } from "../../operation.ts";
 import { flagParam, textParam, wholeNumber } from "../../params.ts";
 import { closedRange, timeOrDaySchema } from "../../range.ts";
 import { scopeOf } from "../../scope.ts";
+import { segmentOf, segmentParam } from "./saved-segment.ts";
 
 /** What there is to ask about: names, properties and values, for people and for autocompletion. */
 const range = {
   startDate: timeOrDaySchema.optional(),
   endDate: timeOrDaySchema.optional().describe("A day as the end includes that day"),
   timezone: zoneSchema.default("UTC"),
+  segment: segmentParam,
   includeBots: flagParam,
 };
 const rangeSchema = z.object(range);
@@ -29,6 +31,7 @@ const names = operation({
   paths: ["/api/v1/schema/events"],
   dialect: "platform",
   scope: "read",
+  errors: ["not_found"],
   summary: "Event names",
   query: z.object({ ...range, limit }),
   answer: {
@@ -47,7 +50,7 @@ const names = operation({
   },
   examples: [{ name: "of the last 30 days" }],
   handle: async (call, { query }) => {
-    const asked = queryOf(query, [], call.services.clock.now());
+    const asked = await queryOf(call, query, []);
     if (!asked.ok) return failed(call, asked.error);
     const params = { query: asked.value, limit: query.limit };
     const answer = await call.services.analytics.run(eventNames, params, scopeOf(call));
@@ -67,6 +70,7 @@ const properties = operation({
   paths: ["/api/v1/schema/events/:name"],
   dialect: "platform",
   scope: "read",
+  errors: ["not_found"],
   summary: "Properties of an event",
   path: z.object({ name: textParam }),
   query: z.object({ ...range, limit }),
@@ -88,7 +92,7 @@ const properties = operation({
   },
   examples: [{ name: "of page views", path: { name: "page_view" } }],
   handle: async (call, { path, query }) => {
-    const asked = queryOf(query, [isNamed(path.name)], call.services.clock.now());
+    const asked = await queryOf(call, query, [isNamed(path.name)]);
     if (!asked.ok) return failed(call, asked.error);
     const params = { query: asked.value, limit: query.limit, samples: 5 };
     const answer = await call.services.analytics.run(eventProperties, params, scopeOf(call));
@@ -108,6 +112,7 @@ const values = operation({
   paths: ["/api/v1/schema/values"],
   dialect: "platform",
   scope: "read",
+  errors: ["not_found"],
   summary: "Values of a field, for autocompletion",
   query: z.object({
     ...range,
@@ -127,7 +132,7 @@ const values = operation({
     const filters: Filter[] = [{ field, operator: "exists", value: true }];
     if (event !== undefined) filters.push(isNamed(event));
     if (prefix !== undefined) filters.push({ field, operator: "starts_with", value: prefix });
-    const asked = queryOf(query, filters, call.services.clock.now());
+    const asked = await queryOf(call, query, filters);
     if (!asked.ok) return failed(call, asked.error);
     const params = {
       query: asked.value,
@@ -151,12 +156,15 @@ function isNamed(name: string): Filter {
   return { field: { column: "name" }, operator: "eq", value: name };
 }
 
-function queryOf(
+async function queryOf(
+  call: Call,
   given: z.infer<typeof rangeSchema>,
   filters: readonly Filter[],
-  now: number,
-): Result<Query, Failure> {
-  const period = closedRange(given, now);
+): Promise<Result<Query, Failure>> {
+  const period = closedRange(given, call.services.clock.now());
   if (!period.ok) return period;
-  return ok({ period: period.value, zone: given.timezone, filters, includeBots: given.includeBots });
+  const segment = await segmentOf(call, given.segment);
+  if (!segment.ok) return segment;
+  const { timezone: zone, includeBots } = given;
+  return ok({ period: period.value, zone, filters, includeBots, ...segment.value });
 }

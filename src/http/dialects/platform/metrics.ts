@@ -5,6 +5,7 @@ import type { TimeSeries } from "../../../analyses/time-series/shape.ts";
 import type { Failure } from "../../../kernel/errors.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
 import type { CalendarUnit } from "../../../query/interval.ts";
+import type { Query } from "../../../query/query.ts";
 import { weekStartSchema, zoneSchema } from "../../../query/schema.ts";
 import { epochMsSchema } from "../../answers.ts";
 import { failed } from "../../failed.ts";
@@ -12,6 +13,7 @@ import { type Operation, operation } from "../../operation.ts";
 import { flagParam, textParam } from "../../params.ts";
 import { closedRange, timeOrDaySchema } from "../../range.ts";
 import { scopeOf } from "../../scope.ts";
+import { segmentOf, segmentParam } from "./saved-segment.ts";
 
 /** Both spellings of an interval: the brief's `daily` and the plain `day`. */
 const intervals = {
@@ -40,6 +42,7 @@ const params = z.object({
   endDate: timeOrDaySchema.optional().describe("A day as the end includes that day"),
   timezone: zoneSchema.default("UTC"),
   weekStart: weekStartSchema.optional(),
+  segment: segmentParam,
   includeBots: flagParam,
 });
 
@@ -66,6 +69,7 @@ export const metrics: Operation = operation({
       totals: z.object({ count, uniqueUsers: count }),
     }),
   },
+  errors: ["not_found"],
   examples: [
     {
       name: "page views a day",
@@ -74,21 +78,27 @@ export const metrics: Operation = operation({
     { name: "the last 30 days", query: { event: "page_view", interval: "daily" } },
   ],
   handle: async (call, { query }) => {
-    const asked = metricsQuery(query, call.services.clock.now());
+    const segment = await segmentOf(call, query.segment);
+    if (!segment.ok) return failed(call, segment.error);
+    const asked = metricsQuery(query, segment.value, call.services.clock.now());
     if (!asked.ok) return failed(call, asked.error);
     const answer = await call.services.analytics.run(timeSeries, asked.value, scopeOf(call));
     return answer.ok ? Response.json(present(answer.value, query)) : failed(call, answer.error);
   },
 });
 
-function metricsQuery(query: z.infer<typeof params>, now: number): Result<TimeSeriesParams, Failure> {
+function metricsQuery(
+  query: z.infer<typeof params>,
+  segment: Pick<Query, "segment">,
+  now: number,
+): Result<TimeSeriesParams, Failure> {
   const period = closedRange(query, now);
   if (!period.ok) return period;
   const { event, interval, timezone: zone, weekStart, includeBots } = query;
   const filters =
     event === undefined ? [] : [{ field: { column: "name" }, operator: "eq", value: event } as const];
   return ok({
-    query: { period: period.value, zone, filters, includeBots },
+    query: { period: period.value, zone, filters, includeBots, ...segment },
     metrics: [{ of: "events" }, { of: "visitors" }],
     interval: { unit: intervals[interval], weekStart },
   });

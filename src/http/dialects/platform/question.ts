@@ -7,6 +7,7 @@ import { type Result, ok } from "../../../kernel/result.ts";
 import type { ClosedPeriod } from "../../../query/interval.ts";
 import type { Query } from "../../../query/query.ts";
 import { filtersSchema, zoneSchema } from "../../../query/schema.ts";
+import { presentOf } from "../../../query/segment.ts";
 import { failed } from "../../failed.ts";
 import { type Call, type Example, type Operation, operation, parseWith } from "../../operation.ts";
 import { closedRange, timeOrDaySchema } from "../../range.ts";
@@ -104,6 +105,6 @@ export function questionQuery(
   if (!period.ok) return period;
   const { timezone: zone, filters, segment, includeBots } = body;
   if (segment !== undefined) assert(!("id" in segment), "saved segments were looked up");
-  const members = segment === undefined ? {} : { segment: { segment, asOf: now } };
+  const members = segment === undefined ? {} : { segment: { segment, asOf: presentOf(segment, now) } };
   return ok({ period: period.value, zone, filters, includeBots, ...members });
 }

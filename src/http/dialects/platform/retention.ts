@@ -11,6 +11,7 @@ import { timeOrDaySchema } from "../../range.ts";
 import { scopeOf } from "../../scope.ts";
 import { presentRetention, retentionAnswer } from "./present-retention.ts";
 import { questionQuery } from "./question.ts";
+import { segmentOf, segmentParam } from "./saved-segment.ts";
 
 const params = z.object({
   cohort: textParam.describe("The event that visitors enter with"),
@@ -26,6 +27,7 @@ const params = z.object({
   endDate: timeOrDaySchema.optional().describe("A day as the end includes that day"),
   timezone: zoneSchema.default("UTC"),
   weekStart: weekStartSchema.optional(),
+  segment: segmentParam,
   includeBots: flagParam,
 });
 
@@ -42,6 +44,7 @@ export const retentionByEvent = operation({
     description: "A cohort for each day (week, month) of the range.",
     schema: z.object({ cohort: z.string(), ...retentionAnswer.shape }),
   },
+  errors: ["not_found"],
   examples: [
     {
       name: "sign-ups",
@@ -50,10 +53,13 @@ export const retentionByEvent = operation({
     { name: "the last 30 days", query: { cohort: "signup", days: "7" } },
   ],
   handle: async (call, { query: { cohort, returnEvent, days, interval, rolling, ...given } }) => {
-    const query = questionQuery({ ...given, filters: [] }, call.services.clock.now());
+    const segment = await segmentOf(call, given.segment);
+    if (!segment.ok) return failed(call, segment.error);
+    const range = { ...given, filters: [], segment: undefined };
+    const query = questionQuery(range, call.services.clock.now());
     if (!query.ok) return failed(call, query.error);
     const asked = {
-      query: query.value,
+      query: { ...query.value, ...segment.value },
       mode: given.mode,
       entry: { name: cohort, conditions: [] },
       return: { name: returnEvent, conditions: [] },

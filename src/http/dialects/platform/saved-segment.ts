@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Failure, failure } from "../../../kernel/errors.ts";
 import { type Result, err, ok } from "../../../kernel/result.ts";
+import type { Query } from "../../../query/query.ts";
 import { segmentSchema } from "../../../query/schema.ts";
-import type { Segment } from "../../../query/segment.ts";
+import { type Segment, presentOf } from "../../../query/segment.ts";
 import type { Call } from "../../operation.ts";
 
 /** A segment as questions name it: written out, or by the id of a saved one. */
@@ -23,4 +24,18 @@ export async function savedSegment(call: Call, id: string): Promise<Result<Segme
   const message = `segment: there is no segment ${id}`;
   if (saved === null) return err(failure("not_found", { field: "segment", message }));
   return ok(segmentSchema.parse((saved.definition as { readonly segment: unknown }).segment));
+}
+
+/** Of operations whose question stands in the address: the id of a saved segment. */
+export const segmentParam = z.string().min(1).max(64).optional().describe("Id of a saved segment");
+
+/** The saved segment as a part of a query; nothing when none is named. */
+export async function segmentOf(
+  call: Call,
+  id: string | undefined,
+): Promise<Result<Pick<Query, "segment">, Failure>> {
+  if (id === undefined) return ok({});
+  const found = await savedSegment(call, id);
+  if (!found.ok) return found;
+  return ok({ segment: { segment: found.value, asOf: presentOf(found.value, call.services.clock.now()) } });
 }

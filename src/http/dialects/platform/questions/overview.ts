@@ -3,6 +3,7 @@ import { overview } from "../../../../analyses/overview/index.ts";
 import { realtime } from "../../../../analyses/realtime/index.ts";
 import { assert } from "../../../../kernel/assert.ts";
 import { ok } from "../../../../kernel/result.ts";
+import { presentOf } from "../../../../query/segment.ts";
 import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const count = z.number().int();
@@ -68,7 +69,7 @@ export const realtimeQuestion = question({
   ask: ({ segment: asked, ...body }, now) => {
     if (asked === undefined) return ok(body);
     assert(!("id" in asked), "saved segments were looked up");
-    return ok({ ...body, segment: { segment: asked, asOf: now } });
+    return ok({ ...body, segment: { segment: asked, asOf: presentOf(asked, now) } });
   },
   present: (answer) => answer,
 });

@@ -26,7 +26,7 @@ import { ownerLink } from "./owner-link.ts";
 import { createPolicySource } from "./policy-source.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
 import { describeStartProblem } from "./start-problem.ts";
-import { StoreAndLoader } from "./store-and-loader.ts";
+import { StoreAndLoader, type StoreAndLoaderParts } from "./store-and-loader.ts";
 
 /** A running platform. */
 export interface Tidemark {
@@ -73,9 +73,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   opened.add(() => closeAccess(who));
   const ownerSecret = await makeOwnerLink(catalog.joining, systemClock);
 
-  const storeAndLoader = new StoreAndLoader({ config, folders, log, clock: systemClock, logger });
-  opened.add(() => storeAndLoader.stop());
-  storeAndLoader.start();
+  const storeAndLoader = startStoreAndLoader({ config, folders, log, clock: systemClock, logger }, opened);
   const { bus, rateLimits, usage, ...limiting } = await openLimits({
     config,
     catalog,
@@ -104,6 +102,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     clock: systemClock,
     ids,
     logger,
+    compresses: config.ENABLE_COMPRESSION === "true",
     corsOrigins: config.TIDEMARK_CORS_ORIGINS,
     trustedProxyHops: config.TIDEMARK_PROXY_HOPS,
   };
@@ -114,6 +113,13 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     banner: () => banner(http, config, storeAndLoader, ownerSecret && ownerLink(publicUrl(), ownerSecret)),
     stop: () => opened.close(),
   };
+}
+
+function startStoreAndLoader(parts: StoreAndLoaderParts, opened: Opened): StoreAndLoader {
+  const storeAndLoader = new StoreAndLoader(parts);
+  opened.add(() => storeAndLoader.stop());
+  storeAndLoader.start();
+  return storeAndLoader;
 }
 
 /** What is kept besides the events in the store. */

@@ -147,6 +147,10 @@ export const environment = z.object({
   TIDEMARK_CORS_ORIGINS: list().describe(
     "Comma-separated origins whose pages may read answers; any page may send events.",
   ),
+  ENABLE_COMPRESSION: z
+    .enum(["true", "false"])
+    .default("true")
+    .describe("Whether long answers to questions are compressed for clients that take it."),
   RATE_LIMIT_PER_MINUTE: perWindow(100).describe(
     "Requests a minute of a key to the `reports` dialect, apart from events.",
   ),

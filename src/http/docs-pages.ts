@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Hono } from "hono";
 import type { ServerBindings } from "./call.ts";
+import { compression } from "./compression.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { Operation } from "./operation.ts";
 import { pagePolicy } from "./security-headers.ts";
@@ -9,9 +10,14 @@ import { pagePolicy } from "./security-headers.ts";
  * The API's documentation: the OpenAPI document, and pages on which it can be tried. The viewer is
  * Swagger UI, served from here, so that the pages work without any other server.
  */
-export function mountDocs(app: Hono<{ Bindings: ServerBindings }>, operations: readonly Operation[]): void {
+export function mountDocs(
+  app: Hono<{ Bindings: ServerBindings }>,
+  operations: readonly Operation[],
+  compresses: boolean,
+): void {
+  if (compresses) for (const path of [...documentPaths, "/api-docs/*"]) app.use(path, ...compression());
   const document = JSON.stringify(openApiDocument(operations));
-  for (const path of ["/openapi.json", "/api/analytics/openapi.json"]) {
+  for (const path of documentPaths) {
     app.get(path, () => new Response(document, { headers: { "Content-Type": "application/json" } }));
   }
   for (const path of ["/api-docs", "/api/analytics/docs"]) {
@@ -21,6 +27,8 @@ export function mountDocs(app: Hono<{ Bindings: ServerBindings }>, operations: r
     app.get(`/api-docs/${name}`, () => assetResponse(name, type));
   }
 }
+
+const documentPaths = ["/openapi.json", "/api/analytics/openapi.json"];
 
 const assetsFolder = join(Bun.resolveSync("swagger-ui-dist/package.json", import.meta.dir), "..");
 

@@ -5,6 +5,7 @@ import { type Failure, failure } from "../kernel/errors.ts";
 import { type Authorized, authorize } from "./authorize.ts";
 import { isSecure } from "./browser-request.ts";
 import { HttpCall, type ServerBindings } from "./call.ts";
+import { compression } from "./compression.ts";
 import { corsHeaders, preflightResponse } from "./cors.ts";
 import { edgeOperations } from "./dialects/edge/routes.ts";
 import { engineOperations } from "./dialects/engine/routes.ts";
@@ -44,7 +45,9 @@ export function createHttpApp(services: Services): HttpApp {
   const router = createRouter(services);
   const exact = new Map<string, ReadonlyMap<string, Operation>>();
   for (const [path, mounted] of byPath(operations)) {
-    if (!path.includes(":")) exact.set(path, new Map(mounted.map((one) => [one.method, one])));
+    // Answers to questions go through the router, where they are compressed.
+    const direct = mounted.filter(({ scope }) => scope !== "read");
+    if (!path.includes(":")) exact.set(path, new Map(direct.map((one) => [one.method, one])));
   }
   return {
     fetch: (req, bindings) => {
@@ -75,6 +78,9 @@ function createRouter(services: Services): Router {
   const app: Router = new Hono();
   for (const [path, mounted] of byPath(operations)) {
     for (const operation of mounted) {
+      if (services.compresses && operation.scope === "read") {
+        app.on(operation.method, [path], ...compression());
+      }
       app.on(operation.method, path, (c) =>
         run(operation, new HttpCall(c.req.raw, c.req.param(), c.env, services)),
       );
@@ -86,7 +92,7 @@ function createRouter(services: Services): Router {
     const unknown = methods.filter((method) => mounted.every((operation) => operation.method !== method));
     app.on(unknown, path, (c) => methodNotAllowed(c, mounted, services));
   }
-  mountDocs(app, operations);
+  mountDocs(app, operations, services.compresses);
   mountPages(app, services);
   app.notFound((c) => {
     const message = `There is no ${c.req.path} here.`;

@@ -42,6 +42,8 @@ export interface Services {
   readonly logger: Logger;
   /** The address by which browsers reach this server, without a slash at the end. */
   readonly publicUrl: () => string;
+  /** Whether long answers are compressed. */
+  readonly compresses: boolean;
   readonly corsOrigins: readonly string[];
   /** How many proxies in front may be believed about the client's address. */
   readonly trustedProxyHops: number;

@@ -102,6 +102,8 @@ export const limits = {
   signInTriesOfAddress: 50,
   /** More than can be tried in a quarter of an hour at the rate at which passwords are hashed. */
   signInThrottleKeysMax: 20_000,
+  /** Below, an answer fits into one packet anyway. */
+  compressionBytesMin: 1 * KiB,
   /** Tokens times window stays exact in a double: whole numbers of parts of a token. */
   rateTokensMax: 100_000_000,
   rateWindowMsMax: 1 * dayMs,

@@ -32,11 +32,11 @@ export const platformOperations: readonly Operation[] = [
   metrics,
   userJourney,
   retentionByEvent,
-  ...sessionOperations,
   ...eventSchemaOperations,
   generalQuery,
   ...questions.map((question) => question.operation),
-  // After the questions: /funnels/analyze is no funnel's id.
+  // After the questions: /funnels/analyze is no funnel's id, and /sessions/search no session's.
+  ...sessionOperations,
   ...funnelOperations,
   ...segmentOperations,
   ...projectOperations,

@@ -55,6 +55,7 @@ const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Tidemark API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/api-docs/swagger-ui.css">
 </head>
 <body>

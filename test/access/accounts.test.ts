@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { hashSecret, newSecret } from "../../src/access/accounts/secret.ts";
 import { Catalog } from "../../src/catalog/catalog.ts";
@@ -8,6 +8,9 @@ import { createIdSource } from "../../src/kernel/ids.ts";
 import { LocalServer } from "../harness/local-server.ts";
 import { createMember, createOwner, goodPassword, ownerToken, signIn } from "../harness/people.ts";
 import { TestBrowser } from "../harness/test-browser.ts";
+
+// Passwords are slow to hash on purpose, and slower still on a busy machine.
+setDefaultTimeout(30_000);
 
 let server: LocalServer;
 let owner: TestBrowser;

@@ -25,12 +25,12 @@ if (input && input.value) field.hidden = true;
 `;
 
 const style = `:root {
-  --ground: #f3f6f8; --card: #fff; --ink: #12232e; --soft: #51636f; --line: #c4d0d8;
+  --ground: #f3f6f8; --card: #fff; --ink: #12232e; --soft: #51636f; --line: #74889a;
   --accent: #0b6477; --accent-ink: #fff; --problem: #9d1c1c; --problem-ground: #fdeeee;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #0c161c; --card: #14222b; --ink: #e6eef2; --soft: #9fb2bd; --line: #3a4d59;
+    --ground: #0c161c; --card: #14222b; --ink: #e6eef2; --soft: #9fb2bd; --line: #6f8799;
     --accent: #4cc3d9; --accent-ink: #06222a; --problem: #ffb4b4; --problem-ground: #3a1a1c;
   }
 }

@@ -70,4 +70,5 @@ const pageHeaders = {
   "Content-Type": "text/html; charset=utf-8",
   // The viewer sets styles by script.
   "Content-Security-Policy": pagePolicy({ inlineStyles: true }),
+  "Referrer-Policy": "no-referrer",
 };

@@ -43,7 +43,6 @@ describe("every answer", () => {
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(headers.get("content-security-policy")).not.toContain("script-src 'self' 'unsafe");
     expect(headers.get("referrer-policy")).toMatch(/^(?:no-referrer|same-origin)$/);
-    expect(headers.get("x-frame-options")).toBe("DENY");
     expect(headers.get("strict-transport-security")).toBeNull();
   });
 

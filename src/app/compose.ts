@@ -61,26 +61,19 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const { log, catalog, salts } = await openStorage(config, folders, ids, logger, opened);
   let listenUrl = "";
   const publicUrl = () => config.TIDEMARK_PUBLIC_URL?.replace(/(?<!\/)\/+$/, "") ?? listenUrl;
+  const shared = { config, catalog, logger };
   const hashAddress = createAddressHash(salts.addressKey);
-  const who = await openAccess({
-    config,
-    catalog,
-    logger,
-    hashAddress,
-    publicUrl,
-    tokenSecretFile: folders.tokenSecretFile,
-  });
+  const { tokenSecretFile } = folders;
+  const who = await openAccess({ ...shared, hashAddress, publicUrl, tokenSecretFile });
   opened.add(() => closeAccess(who));
   const ownerSecret = await makeOwnerLink(catalog.joining, systemClock);
 
   const storeAndLoader = startStoreAndLoader({ config, folders, log, clock: systemClock, logger }, opened);
   const { bus, rateLimits, usage, ...limiting } = await openLimits({
-    config,
-    catalog,
+    ...shared,
     directory: who.directory,
     log,
     loader: storeAndLoader,
-    logger,
   });
   opened.add(limiting.close);
 

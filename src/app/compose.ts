@@ -91,7 +91,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     rateLimits,
     usage,
     publicUrl,
-    health: healthOf({ log, bus }, storeAndLoader, folders),
+    health: healthOf({ log, bus, catalogProblem: () => who.directory.problem() }, storeAndLoader, folders),
     clock: systemClock,
     ids,
     logger,
@@ -144,7 +144,7 @@ function putOnTheNetwork(services: Services, config: Config, opened: Opened): Li
 }
 
 function healthOf(
-  parts: Pick<HealthParts, "log" | "bus">,
+  parts: Pick<HealthParts, "log" | "bus" | "catalogProblem">,
   storeAndLoader: StoreAndLoader,
   folders: DataFolders,
 ): Health {

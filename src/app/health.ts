@@ -12,6 +12,8 @@ export interface HealthParts {
   readonly loader: LoaderControl;
   readonly deadLetters: DeadLetters;
   readonly bus: Bus;
+  /** Null when the catalog answered the last time it was asked, a moment ago, else why it did not. */
+  catalogProblem(): string | null;
   /** Null when the store answers, else why it does not. */
   storeProblem(): Promise<string | null>;
 }
@@ -24,6 +26,7 @@ export function createHealth(parts: HealthParts): Health {
         log: logHealth(parts),
         loader: loaderHealth(parts),
         store: await storeHealth(parts),
+        catalog: catalogHealth(parts),
         bus: busHealth(parts),
       };
       const states = new Set(Object.values(checked).map(({ status }) => status));
@@ -63,6 +66,12 @@ function loaderHealth({ log, loader, deadLetters }: HealthParts): PartHealth {
   ].filter(Boolean);
   if (problems.length === 0) return { status: "ok", message: mode, facts };
   return { status: "degraded", message: problems.join("; "), facts };
+}
+
+/** Without it, what is known of projects and keys stays in force; nothing can be changed, and nobody sign in. */
+function catalogHealth(parts: HealthParts): PartHealth {
+  const problem = parts.catalogProblem();
+  return problem === null ? { status: "ok", message: "answers" } : { status: "degraded", message: problem };
 }
 
 async function storeHealth(parts: HealthParts): Promise<PartHealth> {

@@ -122,7 +122,13 @@ function ownMigrations(): string[] {
 }
 
 async function ask<Row>(store: ClickHouseStore, sql: string): Promise<Result<readonly Row[], string>> {
-  const answer = await store.query<Row>({ sql, params: {}, timeoutMs, memoryBytesMax });
+  const answer = await store.query<Row>({
+    rowsOf: "every project",
+    sql,
+    params: {},
+    timeoutMs,
+    memoryBytesMax,
+  });
   if (answer.ok) return ok(answer.value.rows);
   const { message, cause } = answer.error;
   return err(cause instanceof Error ? cause.message : message);

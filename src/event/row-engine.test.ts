@@ -147,6 +147,7 @@ async function insertRows(list: readonly string[], token: string): Promise<strin
 
 async function select<Row>(text: string): Promise<readonly Row[]> {
   const answer = await store.query<Row>({
+    rowsOf: "every project",
     sql: text,
     params: {},
     timeoutMs: 10_000,

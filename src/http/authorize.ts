@@ -82,7 +82,10 @@ function admit(
   if (!principal.permissions.has(scope)) return err(lacks[scope]);
   if (about === "organization")
     return principal.project_id === null ? ok(new OrganizationAccess(principal)) : err(boundToProject);
-  const project = services.access.chooseProject(principal, readProjectChoice(req));
+  const asked = readProjectChoice(req);
+  const needsNone = about === "projects" && asked === null && principal.project_id === null;
+  if (needsNone) return ok(new OrganizationAccess(principal));
+  const project = services.access.chooseProject(principal, asked);
   if (!project.ok) return project;
   const { id, settings } = project.value;
   if (scope === "ingest" && !mayComeFrom(req, principal, settings)) return err(wrongOrigin);
@@ -99,7 +102,7 @@ class OrganizationAccess implements CallAccess {
   }
 
   get project_id(): never {
-    throw new Error("an operation about the organization has no project");
+    throw new Error("an operation about the organization, or its projects, has none chosen");
   }
 }
 

@@ -21,8 +21,11 @@ export interface Operation {
   readonly dialect: DialectName;
   /** What the caller must be allowed to do. `public` needs nothing. */
   readonly scope: Scope;
-  /** `organization`: the call is about the organization, and no project is chosen. */
-  readonly about?: "organization";
+  /**
+   * `organization`: the call is about the organization, and no project is chosen. `projects`: the call is about
+   * all projects or names one in its path, so whoever may use several need not choose.
+   */
+  readonly about?: "organization" | "projects";
   /** Only for people who have signed in: it is about their own account. */
   readonly isForPeople?: true;
   /** Also in open mode a key or token is wanted, as the dialect's document says; the one that it writes there is enough then. */

@@ -138,6 +138,7 @@ async function expectAgreement(conditions: readonly (readonly Filter[])[]): Prom
   const columns = conditions.map((filters) => sql`toBool(${allOf(filters.map(filterSql))})`);
   const { text, params } = render(sql`SELECT event_id, [${join(columns, ", ")}] AS verdicts FROM events_v1`);
   const answer = await store.query<{ event_id: string; verdicts: boolean[] }>({
+    rowsOf: "every project",
     sql: text,
     params,
     timeoutMs: 20_000,

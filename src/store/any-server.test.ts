@@ -72,7 +72,13 @@ test("a server that refuses the user says so", async () => {
 }, 30_000);
 
 async function select(sql: string): Promise<readonly unknown[]> {
-  const answer = await byUrl.query({ sql, params: {}, timeoutMs: 10_000, memoryBytesMax: 1e9 });
+  const answer = await byUrl.query({
+    rowsOf: "every project",
+    sql,
+    params: {},
+    timeoutMs: 10_000,
+    memoryBytesMax: 1e9,
+  });
   if (!answer.ok) throw new Error(answer.error.message, { cause: answer.error.cause });
   return answer.value.rows;
 }

@@ -101,7 +101,7 @@ describe("inserting", () => {
       token: "log:4",
     });
     expect(answer.ok ? "stored" : answer.error.retryable).toBe(true);
-    const asked = await nowhere.query({ sql: "SELECT 1", ...bounds });
+    const asked = await nowhere.query({ rowsOf: "every project", sql: "SELECT 1", ...bounds });
     expect(asked.ok ? "answered" : asked.error.code).toBe("store_unavailable");
     await nowhere.close();
   });
@@ -125,6 +125,7 @@ describe("inserting", () => {
       token: "log:5",
     });
     const answer = await store.query<{ properties: unknown }>({
+      rowsOf: "every project",
       sql: "SELECT properties FROM events_v1 WHERE project_id = 'props'",
       ...bounds,
     });
@@ -136,6 +137,7 @@ describe("inserting", () => {
     const rows = encode(times.map((time, index) => row("times", index, time)));
     await store.insertRows({ table: "events_v1", rows, token: "log:6" });
     const answer = await store.query<{ ms: number }>({
+      rowsOf: "every project",
       sql: "SELECT toUnixTimestamp64Milli(time) AS ms FROM events_v1 WHERE project_id = 'times' ORDER BY seq",
       ...bounds,
     });
@@ -147,6 +149,7 @@ describe("querying", () => {
   test("binds values, so that they are never SQL", async () => {
     const hostile = `'); DROP TABLE events_v1; -- {p:String} \\ \n\t`;
     const answer = await store.query<{ echo: string }>({
+      rowsOf: "every project",
       ...bounds,
       sql: "SELECT {p0:String} AS echo",
       params: { p0: hostile },
@@ -155,19 +158,23 @@ describe("querying", () => {
   });
 
   test("cannot write", async () => {
-    const answer = await store.query({ sql: "DROP TABLE events_v1", ...bounds });
+    const answer = await store.query({ rowsOf: "every project", sql: "DROP TABLE events_v1", ...bounds });
     expect(answer.ok).toBe(false);
-    expect((await store.query({ sql: "SELECT count() FROM events_v1", ...bounds })).ok).toBe(true);
+    expect(
+      (await store.query({ rowsOf: "every project", sql: "SELECT count() FROM events_v1", ...bounds })).ok,
+    ).toBe(true);
   });
 
   test("ends at its time limit and at its memory limit, with a code that says which", async () => {
     const slow = await store.query({
+      rowsOf: "every project",
       ...bounds,
       sql: "SELECT sum(sipHash64(number)) FROM numbers(100000000000)",
       timeoutMs: 200,
     });
     expect(slow.ok ? "answered" : slow.error.code).toBe("query_timeout");
     const large = await store.query({
+      rowsOf: "every project",
       ...bounds,
       sql: "SELECT uniqExact(number) FROM numbers(100000000)",
       memoryBytesMax: 10_000_000,
@@ -178,7 +185,13 @@ describe("querying", () => {
   test("is cancelled in the server when its client leaves", async () => {
     const leaving = new AbortController();
     const sql = "SELECT sum(sipHash64(number)) FROM numbers(1000000000000)";
-    const asked = store.query({ ...bounds, sql, timeoutMs: 30_000, signal: leaving.signal });
+    const asked = store.query({
+      rowsOf: "every project",
+      ...bounds,
+      sql,
+      timeoutMs: 30_000,
+      signal: leaving.signal,
+    });
     await until(async () => (await runningCount()) === 1);
     leaving.abort();
     await asked;
@@ -190,10 +203,12 @@ describe("migrating", () => {
   test("again changes nothing", async () => {
     await migrate({ store, clock: systemClock, logger: silentLogger });
     const applied = await store.query<{ n: number }>({
+      rowsOf: "every project",
       sql: "SELECT count() AS n FROM schema_migrations",
       ...bounds,
     });
     const distinct = await store.query<{ n: number }>({
+      rowsOf: "every project",
       sql: "SELECT uniqExact(version) AS n FROM schema_migrations",
       ...bounds,
     });
@@ -240,7 +255,12 @@ async function counts(project: string) {
     (SELECT sum(events) FROM events_15m_v1 WHERE project_id = {p:String}) AS rollup,
     (SELECT sum(events) FROM dimensions_15m_v1 WHERE project_id = {p:String} AND dimension = 'device_type') AS devices,
     (SELECT sum(events) FROM sessions_v1 WHERE project_id = {p:String}) AS sessions`;
-  const answer = await store.query<Record<string, number>>({ ...bounds, sql, params: { p: project } });
+  const answer = await store.query<Record<string, number>>({
+    rowsOf: "every project",
+    ...bounds,
+    sql,
+    params: { p: project },
+  });
   if (!answer.ok) throw new Error(answer.error.message, { cause: answer.error.cause });
   return answer.value.rows[0]!;
 }
@@ -248,7 +268,7 @@ async function counts(project: string) {
 async function runningCount(): Promise<number> {
   const sql =
     "SELECT count() AS n FROM system.processes WHERE query LIKE '%sum(sipHash64%' AND query NOT LIKE '%processes%'";
-  const answer = await store.query<{ n: number }>({ ...bounds, sql });
+  const answer = await store.query<{ n: number }>({ rowsOf: "every project", ...bounds, sql });
   return answer.ok ? answer.value.rows[0]!.n : -1;
 }
 

@@ -4,7 +4,7 @@ import type { Failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { type StoreFailure, insertFailure } from "./failures.ts";
 import { type TableColumn, insertStatement, tableColumnsSql } from "./insert-statement.ts";
-import { type QueryAnswer, type QueryRequest, readRows, streamRows } from "./run-query.ts";
+import { type QueryAnswer, type QueryRequest, guarded, readRows, streamRows } from "./run-query.ts";
 import { insertSettings, sharedSettings, skipUnreadableSettings } from "./store-settings.ts";
 
 export interface StoreOptions {
@@ -72,6 +72,7 @@ export class ClickHouseStore {
   }): Promise<Result<readonly number[], StoreFailure>> {
     const { table, from, to, signal } = request;
     const answer = await this.query<{ seq: number }>({
+      rowsOf: "every project",
       sql: "SELECT seq FROM {table:Identifier} WHERE seq >= {from:UInt64} AND seq < {to:UInt64}",
       params: { table, from, to },
       timeoutMs: 60_000,
@@ -82,9 +83,9 @@ export class ClickHouseStore {
     return err({ retryable: true, type: "", message: answer.error.message });
   }
 
-  /** Runs a statement that reads, and returns its rows, a million at most. */
+  /** Runs a statement that reads one project's rows, and returns them, a million at most; see `guardProject`. */
   query<Row>(request: QueryRequest): Promise<Result<QueryAnswer<Row>, Failure>> {
-    return readRows<Row>(this.#client, request);
+    return readRows<Row>(this.#client, guarded(request));
   }
 
   /**
@@ -93,7 +94,7 @@ export class ClickHouseStore {
    * after rows did; whoever stops early ends the query in the server.
    */
   queryStream(request: QueryRequest): AsyncGenerator<Uint8Array> {
-    return streamRows(this.#client, request);
+    return streamRows(this.#client, guarded(request));
   }
 
   /** Runs a statement that changes something, for migrations and maintenance. Throws what ClickHouse says. */

@@ -69,7 +69,13 @@ function checkHistory(applied: readonly AppliedMigration[], known: readonly Migr
 }
 
 async function read<Row>(store: ClickHouseStore, sql: string): Promise<readonly Row[]> {
-  const answer = await store.query<Row>({ sql, params: {}, timeoutMs: 30_000, memoryBytesMax: 1e9 });
+  const answer = await store.query<Row>({
+    rowsOf: "every project",
+    sql,
+    params: {},
+    timeoutMs: 30_000,
+    memoryBytesMax: 1e9,
+  });
   if (answer.ok) return answer.value.rows;
   const { message, cause } = answer.error;
   // ClickHouse's own words say which database is missing or whose password is wrong.

@@ -3,9 +3,12 @@ import { type ClickHouseClient, type ResponseJSON, type ResultSet, parseError } 
 import { type Failure, FailureError, failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { queryFailure } from "./failures.ts";
+import { guardProject } from "./project-guard.ts";
 import { type QueryBounds, querySettings, streamSettings, wholeAnswerSettings } from "./store-settings.ts";
 
 export interface QueryRequest extends QueryBounds {
+  /** For the upkeep of the store: what it reads is of every project. Anything else reads one project's rows. */
+  readonly rowsOf?: "every project";
   /** Without a FORMAT clause. */
   readonly sql: string;
   /** Values of `{name:Type}` in the statement. */
@@ -18,6 +21,12 @@ export interface QueryAnswer<Row> {
   readonly rows: readonly Row[];
   readonly rowsRead: number;
   readonly bytesRead: number;
+}
+
+/** Throws for a statement that would read other projects' rows. */
+export function guarded(request: QueryRequest): QueryRequest {
+  if (request.rowsOf !== "every project") guardProject(request.sql, request.params);
+  return request;
 }
 
 export async function readRows<Row>(

@@ -26,7 +26,13 @@ export async function startTestStore(): Promise<TestStore> {
     store,
     embedded,
     async select<Row>(sql: string, params: Readonly<Record<string, unknown>> = {}) {
-      const answer = await store.query<Row>({ sql, params, timeoutMs: 30_000, memoryBytesMax: 1e9 });
+      const answer = await store.query<Row>({
+        rowsOf: "every project",
+        sql,
+        params,
+        timeoutMs: 30_000,
+        memoryBytesMax: 1e9,
+      });
       if (!answer.ok) throw new Error(answer.error.message, { cause: answer.error.cause });
       return answer.value.rows;
     },

@@ -1,7 +1,8 @@
 import type { Config } from "../../app/config.ts";
 import { type DataFolders, dataFolders } from "../../app/folders.ts";
-import { inspectCatalog, inspectLoaderState } from "../../app/inspect-databases.ts";
+import { type CatalogInspection, inspectCatalog, inspectLoaderState } from "../../app/inspect-databases.ts";
 import { type LogInspection, inspectLog } from "../../app/inspect-log.ts";
+import { inspectPostgres } from "../../app/inspect-postgres.ts";
 import { readableBytes } from "./bytes.ts";
 import { checkStore } from "./check-store.ts";
 import { type Check, broken, good, warning } from "./check.ts";
@@ -14,7 +15,7 @@ export async function checkOffline(config: Config): Promise<Check[]> {
   return [
     ...(await checkLog(folders, known?.position ?? 0)),
     checkLoader(loader, folders),
-    checkCatalog(folders),
+    config.DATABASE_URL === undefined ? checkCatalog(folders) : await checkPostgres(config.DATABASE_URL),
     ...(await checkStore(config, folders.store, known?.storedEvents ?? 0)),
   ];
 }
@@ -96,7 +97,17 @@ function checkCatalog({ catalogFile }: DataFolders): Check {
   if (!catalog.ok) {
     return broken("catalog", `${catalogFile} is damaged: ${catalog.error}`, "restore the file from a backup");
   }
-  if (catalog.value === null) return good("catalog", "is made at the first start");
-  const { projects } = catalog.value;
-  return good("catalog", `${projects} project${projects === 1 ? "" : "s"}`);
+  return readable("", catalog.value);
+}
+
+async function checkPostgres(url: string): Promise<Check> {
+  const catalog = await inspectPostgres(url);
+  if (catalog.ok) return readable("PostgreSQL; ", catalog.value);
+  const remedy = "check DATABASE_URL: address, user, password, database, and whether the server runs";
+  return broken("catalog", `PostgreSQL cannot be reached: ${catalog.error}`, remedy);
+}
+
+function readable(where: string, catalog: CatalogInspection | null): Check {
+  if (catalog === null) return good("catalog", `${where}its tables are made at the first start`);
+  return good("catalog", `${where}${catalog.projects} project${catalog.projects === 1 ? "" : "s"}`);
 }

@@ -43,6 +43,8 @@ const remedies: Readonly<Record<string, string>> = {
   log: "free space or mend the disk; the server goes on by itself, and senders send again",
   loader:
     "if the store is away, mend that first; refused rows and damaged ranges stay where they are until somebody looks",
+  catalog:
+    "events are taken meanwhile, and what is known of projects and keys stays in force; mend the database that DATABASE_URL names, or the disk of the data folder",
   store:
     "events are safe in the log meanwhile; a store that hangs or dies is started again by itself; if this stays, look at the server's log lines, and with CLICKHOUSE_URL at that server",
   bus: "mend the Redis that REDIS_URL names, or its address; the server takes it up by itself",

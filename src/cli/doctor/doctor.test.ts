@@ -302,6 +302,7 @@ describe("with a server", () => {
         "ok log",
         "ok loader",
         "ok store",
+        "ok catalog",
         "ok bus",
         "ok dead letters",
       ]);

@@ -40,7 +40,11 @@ describe("the embedded ClickHouse", () => {
     const before = embedded.pid()!;
     process.kill(before, "SIGKILL");
     await until(async () => embedded.pid() !== before && (await store.ping()).ok);
-    const kept = await store.query<{ n: number }>({ sql: "SELECT n FROM kept", ...bounds });
+    const kept = await store.query<{ n: number }>({
+      rowsOf: "every project",
+      sql: "SELECT n FROM kept",
+      ...bounds,
+    });
     expect(kept.ok && kept.value.rows).toEqual([{ n: 7 }]);
     await store.close();
   }, 30_000);
@@ -166,7 +170,7 @@ describe("the embedded ClickHouse", () => {
       "SELECT * FROM remote('127.0.0.1', system.one)",
     ];
     for (const sql of outside) {
-      const answer = await store.query({ sql, ...bounds });
+      const answer = await store.query({ rowsOf: "every project", sql, ...bounds });
       expect([sql, answer.ok ? "answered" : String(answer.error.cause)]).toEqual([
         sql,
         expect.stringContaining("privileges"),

@@ -9,6 +9,7 @@ const read = operation({
   paths: ["/api/v1/projects/:id/settings"],
   dialect: "platform",
   scope: "read",
+  about: "projects",
   summary: "A project's settings",
   path: projectPath,
   answer: {
@@ -28,6 +29,7 @@ const change = operation({
   paths: ["/api/v1/projects/:id/settings"],
   dialect: "platform",
   scope: "admin",
+  about: "projects",
   summary: "Change a project's settings",
   description: "The given fields of the given sections take the place of what was set; the others stay.",
   path: projectPath,

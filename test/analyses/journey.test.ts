@@ -59,7 +59,7 @@ test("page by page against the reference, on random streams", async () => {
       shown.map(({ event_id }) => ({ event_id, isSessionStart: starts.has(event_id) })),
     );
   });
-}, 300_000);
+}, 1_500_000);
 
 test("worked by hand: three events, two sessions, two pages, and one that arrives late", async () => {
   const project = engine.newProject();

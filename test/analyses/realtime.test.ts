@@ -43,7 +43,7 @@ test("against the reference, on random streams", async () => {
     },
     1,
   );
-}, 300_000);
+}, 1_500_000);
 
 test("worked by hand: exactly half an hour of silence ends a session", async () => {
   const now = Date.UTC(2024, 0, 1, 12);

@@ -90,7 +90,7 @@ test("lists, page by page, against the reference, on random streams", async () =
     } while (after !== undefined);
     expect(found).toEqual(expected);
   });
-}, 300_000);
+}, 1_500_000);
 
 test("those that are active, and each one with its events, against the reference", async () => {
   await forEachStream(
@@ -121,7 +121,7 @@ test("those that are active, and each one with its events, against the reference
     },
     1,
   );
-}, 300_000);
+}, 1_500_000);
 
 test("the overview of a filter or a segment is of the sessions with such an event, against the reference", async () => {
   const question = fc.record({
@@ -154,7 +154,7 @@ test("the overview of a filter or a segment is of the sessions with such an even
     counted += own.length;
   });
   expect(counted).toBeGreaterThan(0);
-}, 300_000);
+}, 1_500_000);
 
 /** All sessions, the latest start first. */
 function sessionsOf(events: readonly StoredEvent[]): Session[] {

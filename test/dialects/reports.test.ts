@@ -316,7 +316,7 @@ describe("GET /api/analytics/reports/events of many events", () => {
   }, 60_000);
 
   test("comes whole and in order", async () => {
-    const response = await fetch(`${server.url}${exported}`);
+    const response = await fetch(`${server.url}${exported}`, { headers: client });
     const rows: string[][] = parse(await response.text(), { fromLine: 2 });
     expect(rows.map((row) => (JSON.parse(row[5]!) as { place: number }).place)).toEqual(
       Array.from({ length: count }, (_, place) => place),
@@ -326,17 +326,17 @@ describe("GET /api/analytics/reports/events of many events", () => {
   test("two downloads at a time; clients that leave make room for the next", async () => {
     const leaving = [new AbortController(), new AbortController()];
     const downloads = await Promise.all(
-      leaving.map(({ signal }) => fetch(`${server.url}${exported}`, { signal })),
+      leaving.map(({ signal }) => fetch(`${server.url}${exported}`, { signal, headers: client })),
     );
     expect(downloads.map(({ status }) => status)).toEqual([200, 200]);
-    const refused = await server.get(exported);
+    const refused = await server.get(exported, client);
     expectError(refused, "too_many_queries");
     expect(refused.headers.get("Retry-After")).toBe("10");
     for (const one of leaving) one.abort();
     let status = 0;
     for (let attempt = 0; attempt < 100 && status !== 200; attempt++) {
       await Bun.sleep(50);
-      status = (await fetch(`${server.url}${exported}&limit=1`)).status;
+      status = (await fetch(`${server.url}${exported}&limit=1`, { headers: client })).status;
     }
     expect(status).toBe(200);
   }, 60_000);
@@ -351,10 +351,12 @@ describe("GET /api/analytics/reports/events of many events", () => {
     await server.load();
     const query = "startDate=2023-07-01&endDate=2023-07-02&format";
     const csv: string[][] = parse(
-      await (await fetch(`${server.url}/api/analytics/reports/events?${query}=csv`)).text(),
+      String((await server.get(`/api/analytics/reports/events?${query}=csv`, client)).body),
     );
     expect(JSON.parse(csv[1]![5]!)).toEqual(payload);
-    const response = await fetch(`${server.url}/api/analytics/reports/events?${query}=xlsx`);
+    const response = await fetch(`${server.url}/api/analytics/reports/events?${query}=xlsx`, {
+      headers: client,
+    });
     const book = await readXlsx(new Uint8Array(await response.arrayBuffer()));
     expect(book.sheets[0]!.rows[1]![5]).toHaveLength(32_767);
   });

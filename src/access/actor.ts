@@ -4,7 +4,7 @@ import type { Principal } from "./principal.ts";
 /** Who changes something, and from where. */
 export interface Actor {
   readonly principal: Principal;
-  /** As the socket says; empty for the command line. */
+  /** Of the client, behind proxies of ours too; empty for the command line. */
   readonly address: string;
 }
 

@@ -17,7 +17,7 @@ export interface AuditedAct {
   /** Of what changed: as it was and as it is. Never secrets. */
   readonly before?: unknown;
   readonly after?: unknown;
-  /** As the socket says; only its hash is kept. Empty for the command line. */
+  /** Of the client; only its hash is kept. Empty for the command line. */
   readonly address: string;
 }
 

@@ -336,6 +336,18 @@ describe("one's own sign-ins", () => {
   }
 });
 
+test("with several projects, people choose one; the list of them needs no choice", async () => {
+  const made = await owner.send("POST", "/api/v1/projects", { name: "Second" });
+  expect(made.status).toBe(201);
+  const { id } = made.body as { id: string };
+  const { body } = await owner.get("/api/v1/projects");
+  expect((body as { projects: { id: string }[] }).projects.map((one) => one.id)).toEqual(["default", id]);
+  expect(await status(owner.get(`/api/v1/projects/${id}`))).toBe(200);
+  expect(await status(owner.get("/api/v1/segments"))).toBe(400);
+  expect(await status(owner.get("/api/v1/segments", { "X-Project-Id": id }))).toBe(200);
+  expect(await status(owner.get("/api/v1/members"))).toBe(200);
+});
+
 test("what people did is in the audit log, without secrets", async () => {
   const catalog = await openCatalog();
   const entries = await catalog.auditLog.list({ organization_id: "default", project_id: null }, 1_000);

@@ -15,7 +15,7 @@ export function mountDocs(
   operations: readonly Operation[],
   compresses: boolean,
 ): void {
-  if (compresses) for (const path of [...documentPaths, "/api-docs/*"]) app.use(path, ...compression());
+  if (compresses) for (const path of [...documentPaths, "/api-docs/*"]) app.use(path, compression);
   const document = JSON.stringify(openApiDocument(operations));
   for (const path of documentPaths) {
     app.get(path, () => new Response(document, { headers: { "Content-Type": "application/json" } }));

@@ -79,7 +79,7 @@ function createRouter(services: Services): Router {
   for (const [path, mounted] of byPath(operations)) {
     for (const operation of mounted) {
       if (services.compresses && operation.scope === "read") {
-        app.on(operation.method, [path], ...compression());
+        app.on(operation.method, path, compression);
       }
       app.on(operation.method, path, (c) =>
         run(operation, new HttpCall(c.req.raw, c.req.param(), c.env, services)),

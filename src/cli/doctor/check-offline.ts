@@ -3,6 +3,7 @@ import { type DataFolders, dataFolders } from "../../app/folders.ts";
 import { type CatalogInspection, inspectCatalog, inspectLoaderState } from "../../app/inspect-databases.ts";
 import { type LogInspection, inspectLog } from "../../app/inspect-log.ts";
 import { inspectPostgres } from "../../app/inspect-postgres.ts";
+import { inspectRedis } from "../../app/inspect-redis.ts";
 import { readableBytes } from "./bytes.ts";
 import { checkStore } from "./check-store.ts";
 import { type Check, broken, good, warning } from "./check.ts";
@@ -17,6 +18,7 @@ export async function checkOffline(config: Config): Promise<Check[]> {
     checkLoader(loader, folders),
     config.DATABASE_URL === undefined ? checkCatalog(folders) : await checkPostgres(config.DATABASE_URL),
     ...(await checkStore(config, folders.store, known?.storedEvents ?? 0)),
+    ...(config.REDIS_URL === undefined ? [] : [await checkRedis(config.REDIS_URL)]),
   ];
 }
 
@@ -105,6 +107,13 @@ async function checkPostgres(url: string): Promise<Check> {
   if (catalog.ok) return readable("PostgreSQL; ", catalog.value);
   const remedy = "check DATABASE_URL: address, user, password, database, and whether the server runs";
   return broken("catalog", `PostgreSQL cannot be reached: ${catalog.error}`, remedy);
+}
+
+async function checkRedis(url: string): Promise<Check> {
+  const answers = await inspectRedis(url);
+  if (answers.ok) return good("bus", "Redis answers");
+  const remedy = "check REDIS_URL: address, user, password, and whether the server runs";
+  return warning("bus", `rate limits would count for each process alone: ${answers.error}`, remedy);
 }
 
 function readable(where: string, catalog: CatalogInspection | null): Check {

@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RedisProcess } from "../../../test/harness/redis-process.ts";
 import { startTidemark } from "../../app/compose.ts";
 import { type Config, readConfig } from "../../app/config.ts";
 import { dataFolders } from "../../app/folders.ts";
@@ -202,6 +203,37 @@ describe("the event store", () => {
     expect(check).toMatchObject({ status: "broken", message: expect.stringContaining("cannot be reached") });
     expect(check.remedy).toContain("CLICKHOUSE_URL");
   });
+});
+
+describe("Redis", () => {
+  test("is no matter without REDIS_URL", async () => {
+    const checks = await checkOffline(configOf(noStore));
+    expect(checks.map(({ name }) => name)).not.toContain("bus");
+  });
+
+  test("that is not there is a warning: the server works without it", async () => {
+    const checks = await checkOffline(configOf({ ...noStore, REDIS_URL: "redis://127.0.0.1:1" }));
+    expect(named(checks, "bus")).toMatchObject({
+      status: "warning",
+      remedy: expect.stringContaining("REDIS_URL"),
+    });
+  });
+
+  test.skipIf(!RedisProcess.isInstalled)(
+    "that answers is good, and one that has fallen silent is not (needs redis-server in the path)",
+    async () => {
+      const redis = await RedisProcess.start();
+      try {
+        const config = configOf({ ...noStore, REDIS_URL: redis.url });
+        expect(named(await checkOffline(config), "bus")).toMatchObject({ status: "ok" });
+        redis.signal("SIGSTOP");
+        expect(named(await checkOffline(config), "bus")).toMatchObject({ status: "warning" });
+      } finally {
+        await redis.kill();
+      }
+    },
+    30_000,
+  );
 });
 
 describe("the data folder", () => {

@@ -9,15 +9,16 @@ import type { Statement } from "../query/sql.ts";
  */
 const sources: Readonly<Record<SourceName, string>> = {
   events: `SELECT * FROM events_v1 WHERE project_id = {project:String}`,
-  sessions: `SELECT session_id, session_seed,
-    min(started_at) AS started_at, max(ended_at) AS ended_at,
+  // A session's rows are those of one key of the table's order, which is what FINAL puts together. Where merges
+  // have done that already, nothing is left to do: a month's sessions took a fifth of the time of a GROUP BY.
+  sessions: `SELECT session_id, session_seed, started_at, ended_at,
     toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at) AS duration_ms,
-    sum(events) AS events, sum(page_views) AS page_views, max(is_bot) AS is_bot,
-    argMaxMerge(visitor_id) AS visitor_id, argMaxIfMerge(user_id) AS user_id,
-    argMinIfMerge(landing_path) AS landing_path, argMaxIfMerge(exit_path) AS exit_path,
-    argMinMerge(referrer) AS referrer, argMinMerge(country) AS country,
-    argMinMerge(device_type) AS device_type, argMinMerge(channel) AS channel
-  FROM sessions_v1 WHERE project_id = {project:String} GROUP BY session_id, session_seed`,
+    events, page_views, is_bot,
+    finalizeAggregation(visitor_id) AS visitor_id, finalizeAggregation(user_id) AS user_id,
+    finalizeAggregation(landing_path) AS landing_path, finalizeAggregation(exit_path) AS exit_path,
+    finalizeAggregation(referrer) AS referrer, finalizeAggregation(country) AS country,
+    finalizeAggregation(device_type) AS device_type, finalizeAggregation(channel) AS channel
+  FROM sessions_v1 FINAL WHERE project_id = {project:String}`,
   events_15m: `SELECT * FROM events_15m_v1 WHERE project_id = {project:String}`,
   dimensions_15m: `SELECT * FROM dimensions_15m_v1 WHERE project_id = {project:String}`,
   visitors_1d: `SELECT * FROM visitors_1d_v1 WHERE project_id = {project:String}`,

@@ -1,4 +1,4 @@
-import { type FieldRef, fieldExists, fieldText } from "./columns.ts";
+import { type FieldRef, fieldExists, fieldText, textColumn } from "./columns.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**
@@ -7,6 +7,12 @@ import { type Sql, sql } from "./sql.ts";
  */
 export function groupKeySql(field: FieldRef): Sql {
   return sql`if(${fieldExists(field)}, concat('=', ifNull(${fieldText(field)}, '')), '')`;
+}
+
+/** The same of the field's text where it stands under another name, such as after grouping by it. */
+export function groupKeyOfText(field: FieldRef, text: Sql): Sql {
+  const exists = textColumn(field) === null ? sql`isNotNull(${text})` : sql`${text} != ''`;
+  return sql`if(${exists}, concat('=', ifNull(${text}, '')), '')`;
 }
 
 /** The value behind a key; null for events without the field. */

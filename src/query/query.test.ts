@@ -13,6 +13,7 @@ import {
 import { fitsRollup, rollupGrainMs } from "./rollup.ts";
 import { render, sql } from "./sql.ts";
 
+const day = (operator: string, index: number) => `toDate(events.time) ${operator} toDate({p${index}:Int64})`;
 const moment = (index: number) => `fromUnixTimestamp64Milli({p${index}:Int64}, 'UTC')`;
 
 describe("the condition of a query", () => {
@@ -31,16 +32,25 @@ describe("the condition of a query", () => {
       ],
     };
     expect(render(eventCondition(query))).toEqual({
-      text: `events.time >= ${moment(0)} AND events.time < ${moment(1)} AND name = {p2:String} AND NOT country = {p3:String} AND NOT is_bot`,
-      params: { p0: 1_000, p1: 2_000, p2: "signup", p3: "DE" },
+      text: `${day(">=", 0)} AND ${day("<=", 1)} AND events.time >= ${moment(2)} AND events.time < ${moment(3)} AND name = {p4:String} AND NOT country = {p5:String} AND NOT is_bot`,
+      params: { p0: 0, p1: 0, p2: 1_000, p3: 2_000, p4: "signup", p5: "DE" },
     });
   });
 
   test("has only the ends that are given, an end at the epoch among them", () => {
     const bound = (period: Query["period"]) =>
       render(eventCondition({ ...everything, period, includeBots: true })).text;
-    expect(bound({ from: 0 })).toBe(`events.time >= ${moment(0)} AND true`);
-    expect(bound({ to: 0 })).toBe(`events.time < ${moment(0)} AND true`);
+    expect(bound({ from: 0 })).toBe(`${day(">=", 0)} AND events.time >= ${moment(1)} AND true`);
+    expect(bound({ to: 0 })).toBe(`${day("<=", 0)} AND events.time < ${moment(1)} AND true`);
+  });
+
+  test("names days that the store's dates reach, whatever the period's ends are", () => {
+    const days = (from: number, to: number) => {
+      const { p0, p1 } = render(eventCondition({ ...everything, period: { from, to } })).params;
+      return [p0, p1];
+    };
+    expect(days(Date.UTC(2024, 1, 29, 23, 59), Date.UTC(2024, 2, 1))).toEqual([19_782, 19_783]);
+    expect(days(-1, Date.UTC(9999, 0))).toEqual([0, 65_535]);
   });
 
   test("for rollups speaks of their bucket", () => {

@@ -15,18 +15,20 @@ export interface Breakdown {
 }
 
 export function shapeBreakdown(rows: StatementRows, plan: BreakdownPlan): Breakdown {
-  const total = rows["totals"]?.[0];
-  const other = rows["other"]?.[0];
-  const otherGroups = other === undefined ? 0 : number(other, "groups");
+  const places = rows["places"] ?? [];
+  const at = (from: number, to: number) =>
+    places.filter((row) => number(row, "place") >= from && number(row, "place") <= to);
+  const [total] = rows["totals"] ?? at(0, 0);
+  const [other] = at(plan.limit + 1, plan.limit + 1);
   return {
     totals: total === undefined ? plan.metrics.map(metricOfNothing) : numbersOrNull(total, "values"),
-    groups: (rows["groups"] ?? []).map((row) => ({
+    groups: at(1, plan.limit).map((row) => ({
       by: texts(row, "keys").map(groupValue),
       values: numbersOrNull(row, "values"),
     })),
     other:
-      other === undefined || otherGroups === 0
+      other === undefined
         ? null
-        : { groups: otherGroups, values: numbersOrNull(other, "values") },
+        : { groups: number(other, "groups"), values: numbersOrNull(other, "values") },
   };
 }

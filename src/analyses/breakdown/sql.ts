@@ -1,35 +1,73 @@
-import { groupKeySql } from "../../query/group-key.ts";
-import { metricFromRollupSql, metricSql } from "../../query/metric.ts";
+import { fieldText } from "../../query/columns.ts";
+import { groupKeyOfText } from "../../query/group-key.ts";
+import {
+  type Aggregate,
+  aggregateSql,
+  finalSql,
+  mergeSql,
+  metricAggregate,
+  rollupAggregate,
+  stateSql,
+} from "../../query/metric.ts";
 import { eventCondition, rollupCondition } from "../../query/query.ts";
-import { type Sql, integer, join, sql } from "../../query/sql.ts";
+import { Sql, integer, join, sql } from "../../query/sql.ts";
 import type { BreakdownPlan } from "./plan.ts";
 
 export function breakdownSql(plan: BreakdownPlan): Record<string, Sql> {
-  const source = sourceOf(plan);
-  const totals = sql`SELECT [${source.values}] AS values FROM ${source.from}`;
-  if (plan.by.length === 0) return { totals };
-  const keys = sql`[${join(plan.by.map(groupKeySql), ", ")}]`;
-  const top = sql`FROM ${source.from} GROUP BY keys ORDER BY ${source.first} DESC NULLS LAST, keys LIMIT ${integer(plan.limit)}`;
-  return {
-    totals,
-    groups: sql`SELECT ${keys} AS keys, [${source.values}] AS values\n  ${top}`,
-    // All that is not among the top, counted anew: visitors of several of the others count once.
-    other: sql`SELECT uniqExact(${keys}) AS groups, [${source.values}] AS values
-  FROM ${source.from} AND ${keys} NOT IN (SELECT keys FROM (SELECT ${keys} AS keys\n  ${top}))`,
-  };
+  return plan.by.length === 0 ? { totals: totals(plan) } : { places: places(plan) };
 }
 
-function sourceOf({ query, metrics, countsFrom }: BreakdownPlan): { from: Sql; values: Sql; first: Sql } {
-  const isRollup = countsFrom === "rollup";
-  const values = metrics.map((metric) => (isRollup ? metricFromRollupSql(metric)! : metricSql(metric)));
-  return {
-    from: isRollup
-      ? sql`events_15m WHERE ${rollupCondition(query)}`
-      : sql`events WHERE ${eventCondition(query)}`,
-    values: join(
-      values.map((value) => sql`toNullable(toFloat64(${value}))`),
-      ", ",
-    ),
-    first: values[0]!,
-  };
+function totals(plan: BreakdownPlan): Sql {
+  return sql`SELECT [${listed(aggregatesOf(plan).map(aggregateSql))}] AS values FROM ${sourceOf(plan)}`;
+}
+
+/**
+ * One reading of the events answers all: the groups' states are ranked, and merged by their place. Place 0
+ * is everything, 1 to `limit` are the top groups, the one behind them is all others together, whose
+ * visitors count once although several groups have them. Grouped is by the fields as they are stored,
+ * and only what is left is made into keys.
+ */
+function places(plan: BreakdownPlan): Sql {
+  const aggregates = aggregatesOf(plan);
+  const fields = plan.by.map((field, index) => sql`${fieldText(field)} AS ${named("raw", index)}`);
+  const raws = plan.by.map((_, index) => named("raw", index));
+  const keys = plan.by.map((field, index) => groupKeyOfText(field, named("raw", index)));
+  const states = aggregates.map((_, index) => named("state", index));
+  const made = aggregates.map((aggregate, index) => sql`${stateSql(aggregate)} AS ${named("state", index)}`);
+  const values = aggregates.map((aggregate, index) => mergeSql(aggregate, named("state", index)));
+  const rank = sql`row_number() OVER (ORDER BY ${finalSql(aggregates[0]!, states[0]!)} DESC NULLS LAST, keys)`;
+  return sql`SELECT place, any(keys) AS keys, count() AS groups, [${listed(values)}] AS values
+FROM (
+  SELECT [${join(keys, ", ")}] AS keys, ${join(states, ", ")}, arrayJoin([0, least(${rank}, ${integer(plan.limit + 1)})]) AS place
+  FROM (
+    SELECT ${join([...fields, ...made], ", ")}
+    FROM ${sourceOf(plan)}
+    GROUP BY ${join(raws, ", ")}
+  )
+)
+GROUP BY place ORDER BY place`;
+}
+
+function aggregatesOf({ metrics, countsFrom }: BreakdownPlan): Aggregate[] {
+  return metrics.map((metric) =>
+    countsFrom === "rollup" ? rollupAggregate(metric)! : metricAggregate(metric),
+  );
+}
+
+function sourceOf({ query, countsFrom }: BreakdownPlan): Sql {
+  return countsFrom === "rollup"
+    ? sql`events_15m WHERE ${rollupCondition(query)}`
+    : sql`events WHERE ${eventCondition(query)}`;
+}
+
+function listed(values: readonly Sql[]): Sql {
+  return join(
+    values.map((value) => sql`toNullable(toFloat64(${value}))`),
+    ", ",
+  );
+}
+
+/** An alias of ours: a word and a number. */
+function named(word: "raw" | "state", index: number): Sql {
+  return new Sql([`${word}_${index}`], []);
 }

@@ -1,5 +1,5 @@
 import { allOf } from "../../query/filter.ts";
-import { periodConditions } from "../../query/query.ts";
+import { eventPeriodConditions } from "../../query/query.ts";
 import { type Sql, integer, moment, sql, text } from "../../query/sql.ts";
 import { listedEventColumns } from "../event-list/sql.ts";
 import { sessionColumns } from "../sessions/sql.ts";
@@ -8,7 +8,7 @@ import type { JourneyPlan } from "./plan.ts";
 /** A visitor's events are few and found by an index, so that the first of each session is simply looked for. */
 export function journeySql(plan: JourneyPlan): Record<string, Sql> {
   const isVisitor = sql`visitor_id = ${text(plan.visitor)}`;
-  const inRange = allOf([isVisitor, ...periodConditions(plan.period, sql`events.time`)]);
+  const inRange = allOf([isVisitor, ...eventPeriodConditions(plan.period)]);
   const page = sql`FROM events WHERE ${allOf([inRange, ...afterConditions(plan)])} ORDER BY events.time, seq LIMIT ${integer(plan.limit + 1)}`;
   return {
     totals: sql`SELECT count() AS events, uniqExact(session_id) AS sessions,

@@ -1,11 +1,11 @@
 import { allOf } from "../../query/filter.ts";
-import { periodConditions } from "../../query/query.ts";
+import { eventPeriodConditions } from "../../query/query.ts";
 import { type Sql, integer, sql, texts } from "../../query/sql.ts";
 import type { KnownEventsPlan } from "./plan.ts";
 
 /** One statement for each group of ids. */
 export function knownEventsSql({ period, seqBefore, groups }: KnownEventsPlan): Record<string, Sql> {
-  const conditions = periodConditions(period, sql`time`);
+  const conditions = eventPeriodConditions(period);
   if (seqBefore !== undefined) conditions.push(sql`seq < ${integer(seqBefore)}`);
   const mayHold = allOf(conditions);
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { bucketSql, eventMsSql } from "../../query/bucket-sql.ts";
 import { allOf } from "../../query/filter.ts";
-import { periodConditions, visitorAndEventCondition } from "../../query/query.ts";
+import { eventPeriodConditions, periodConditions, visitorAndEventCondition } from "../../query/query.ts";
 import { type Sql, integer, integers, moment, sql } from "../../query/sql.ts";
 import type { LifecyclePlan } from "./plan.ts";
 
@@ -14,7 +14,7 @@ export function lifecycleSql({ query, periods }: LifecyclePlan): Record<string, 
   const { from, to } = query.period;
   const number = sql`indexOf(${integers(periods.starts)}, ${bucketSql(periods, eventMsSql)})`;
   const inRange = allOf(periodConditions({ from }, sql`events.time`));
-  const condition = allOf([...periodConditions({ to }, sql`events.time`), visitorAndEventCondition(query)]);
+  const condition = allOf([...eventPeriodConditions({ to }), visitorAndEventCondition(query)]);
   return {
     marks: sql`SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
   FROM (

@@ -1,7 +1,7 @@
 import { bucketSql, eventMsSql } from "../../query/bucket-sql.ts";
 import { selectorSql } from "../../query/condition.ts";
 import { allOf } from "../../query/filter.ts";
-import { periodConditions, visitorAndEventCondition } from "../../query/query.ts";
+import { eventPeriodConditions, visitorAndEventCondition } from "../../query/query.ts";
 import { type Sql, integer, integers, sql } from "../../query/sql.ts";
 import type { RetentionPlan } from "./plan.ts";
 
@@ -27,13 +27,10 @@ function entries(plan: RetentionPlan): Sql {
   const { from, to } = plan.query.period;
   const select = sql`SELECT visitor_hash, min(${eventMsSql}) AS entry`;
   if (plan.mode === "recurring") {
-    const isEntry = allOf([
-      ...periodConditions({ from, to }, sql`events.time`),
-      ...conditions(plan, plan.entry),
-    ]);
+    const isEntry = allOf([...eventPeriodConditions({ from, to }), ...conditions(plan, plan.entry)]);
     return sql`${select}, ${placeSql(plan, eventMsSql)} AS cohort FROM events WHERE ${isEntry} GROUP BY visitor_hash, cohort`;
   }
-  const isEntry = allOf([...periodConditions({ to }, sql`events.time`), ...conditions(plan, plan.entry)]);
+  const isEntry = allOf([...eventPeriodConditions({ to }), ...conditions(plan, plan.entry)]);
   return sql`${select}, ${placeSql(plan, sql`entry`)} AS cohort FROM events WHERE ${isEntry}
   GROUP BY visitor_hash HAVING entry >= ${integer(from)}`;
 }
@@ -45,7 +42,7 @@ function returns(plan: RetentionPlan): Sql {
   const reached = isCalendar
     ? { from: plan.buckets.starts[0] ?? from, to: plan.buckets.end }
     : { from, to: to + (plan.lastPeriod + 1) * plan.rollingMs };
-  const isReturn = allOf([...periodConditions(reached, sql`events.time`), ...conditions(plan, plan.return)]);
+  const isReturn = allOf([...eventPeriodConditions(reached), ...conditions(plan, plan.return)]);
   const when = isCalendar
     ? sql`groupUniqArray(${placeSql(plan, eventMsSql)})`
     : sql`groupArray(${eventMsSql})`;

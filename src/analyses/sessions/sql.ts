@@ -1,6 +1,6 @@
 import { dayMs } from "../../kernel/clock.ts";
 import { allOf } from "../../query/filter.ts";
-import { type Period, everything, periodConditions } from "../../query/query.ts";
+import { type Period, eventPeriodConditions, everything, periodConditions } from "../../query/query.ts";
 import { type Sql, integer, moment, sql, text } from "../../query/sql.ts";
 import type { SessionFilters } from "./params.ts";
 import type { SessionsPlan } from "./plan.ts";
@@ -48,7 +48,7 @@ const seedMarginMs = dayMs;
 /** By seed and id, which are the table's order. */
 function activeSql({ activeIn, includeBots }: SessionsPlan): Sql {
   const bots = includeBots ? sql`true` : sql`NOT is_bot`;
-  const recent = allOf([...periodConditions(activeIn!, sql`events.time`), bots]);
+  const recent = allOf([...eventPeriodConditions(activeIn!), bots]);
   return sql`(session_seed, session_id) IN (SELECT session_seed, session_id FROM events WHERE ${recent})`;
 }
 

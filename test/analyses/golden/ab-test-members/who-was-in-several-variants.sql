@@ -7,20 +7,22 @@ SELECT count() AS total FROM (
     groupArrayIf((at, seq, amount), is_hit) AS later FROM (
   SELECT visitor_hash, toUnixTimestamp64Milli(events.time) AS at, seq, (name = {p0:String} AND isNotNull(getSubcolumn(properties, {p1:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p2:String})::Nullable(String)) AS is_assignment, (name = {p3:String} AND path = {p4:String}) AS is_hit,
     ifNull(getSubcolumn(properties, {p5:String})::Nullable(String), '') AS assigned, toFloat64(0) AS amount FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot AND ((name = {p8:String} AND path = {p9:String}) OR ((name = {p10:String} AND isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p12:String})::Nullable(String))))) GROUP BY visitor_hash HAVING countIf(is_assignment) > 0))) WHERE in_several
+  WHERE toDate(events.time) >= toDate({p6:Int64}) AND toDate(events.time) <= toDate({p7:Int64}) AND events.time >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND NOT is_bot AND ((name = {p10:String} AND path = {p11:String}) OR ((name = {p12:String} AND isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p14:String})::Nullable(String))))) GROUP BY visitor_hash HAVING countIf(is_assignment) > 0))) WHERE in_several
 --   p0 = "outside"
 --   p1 = "outside"
 --   p2 = "outside"
 --   p3 = "purchase"
 --   p4 = "outside"
 --   p5 = "outside"
---   p6 = 1717113600000
---   p7 = 1717200000000
---   p8 = "purchase"
---   p9 = "outside"
---   p10 = "outside"
+--   p6 = 19874
+--   p7 = 19875
+--   p8 = 1717113600000
+--   p9 = 1717200000000
+--   p10 = "purchase"
 --   p11 = "outside"
 --   p12 = "outside"
+--   p13 = "outside"
+--   p14 = "outside"
 
 -- members
 SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id) AS user FROM events
@@ -32,7 +34,7 @@ SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id
     groupArrayIf((at, seq, amount), is_hit) AS later FROM (
   SELECT visitor_hash, toUnixTimestamp64Milli(events.time) AS at, seq, (name = {p0:String} AND isNotNull(getSubcolumn(properties, {p1:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p2:String})::Nullable(String)) AS is_assignment, (name = {p3:String} AND path = {p4:String}) AS is_hit,
     ifNull(getSubcolumn(properties, {p5:String})::Nullable(String), '') AS assigned, toFloat64(0) AS amount FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot AND ((name = {p8:String} AND path = {p9:String}) OR ((name = {p10:String} AND isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p12:String})::Nullable(String))))) GROUP BY visitor_hash HAVING countIf(is_assignment) > 0))) WHERE in_several ORDER BY visitor_hash LIMIT {p13:Int64})
+  WHERE toDate(events.time) >= toDate({p6:Int64}) AND toDate(events.time) <= toDate({p7:Int64}) AND events.time >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND NOT is_bot AND ((name = {p10:String} AND path = {p11:String}) OR ((name = {p12:String} AND isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p14:String})::Nullable(String))))) GROUP BY visitor_hash HAVING countIf(is_assignment) > 0))) WHERE in_several ORDER BY visitor_hash LIMIT {p15:Int64})
   GROUP BY visitor_hash ORDER BY visitor_hash
 --   p0 = "outside"
 --   p1 = "outside"
@@ -40,11 +42,13 @@ SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id
 --   p3 = "purchase"
 --   p4 = "outside"
 --   p5 = "outside"
---   p6 = 1717113600000
---   p7 = 1717200000000
---   p8 = "purchase"
---   p9 = "outside"
---   p10 = "outside"
+--   p6 = 19874
+--   p7 = 19875
+--   p8 = 1717113600000
+--   p9 = 1717200000000
+--   p10 = "purchase"
 --   p11 = "outside"
 --   p12 = "outside"
---   p13 = 50
+--   p13 = "outside"
+--   p14 = "outside"
+--   p15 = 50

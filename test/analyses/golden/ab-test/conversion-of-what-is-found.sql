@@ -9,22 +9,24 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
     groupArrayIf((at, seq, amount), is_hit) AS later FROM (
   SELECT visitor_hash, toUnixTimestamp64Milli(events.time) AS at, seq, (name = {p0:String} AND isNotNull(getSubcolumn(properties, {p1:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p2:String})::Nullable(String)) AS is_assignment, (name = {p3:String} AND path = {p4:String}) AS is_hit,
     ifNull(getSubcolumn(properties, {p5:String})::Nullable(String), '') AS assigned, toFloat64(0) AS amount FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot AND ((name = {p8:String} AND path = {p9:String}) OR ((name = {p10:String} AND isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p12:String})::Nullable(String))))) GROUP BY visitor_hash HAVING countIf(is_assignment) > 0)))
+  WHERE toDate(events.time) >= toDate({p6:Int64}) AND toDate(events.time) <= toDate({p7:Int64}) AND events.time >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND NOT is_bot AND ((name = {p10:String} AND path = {p11:String}) OR ((name = {p12:String} AND isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p14:String})::Nullable(String))))) GROUP BY visitor_hash HAVING countIf(is_assignment) > 0)))
   GROUP BY GROUPING SETS ((variant), ())
-  ORDER BY is_total DESC, has({p13:Array(String)}, variant) DESC, visitors DESC, variant
-  LIMIT {p14:Int64}
+  ORDER BY is_total DESC, has({p15:Array(String)}, variant) DESC, visitors DESC, variant
+  LIMIT {p16:Int64}
 --   p0 = "outside"
 --   p1 = "outside"
 --   p2 = "outside"
 --   p3 = "purchase"
 --   p4 = "outside"
 --   p5 = "outside"
---   p6 = 1717113600000
---   p7 = 1717200000000
---   p8 = "purchase"
---   p9 = "outside"
---   p10 = "outside"
+--   p6 = 19874
+--   p7 = 19875
+--   p8 = 1717113600000
+--   p9 = 1717200000000
+--   p10 = "purchase"
 --   p11 = "outside"
 --   p12 = "outside"
---   p13 = []
---   p14 = 21
+--   p13 = "outside"
+--   p14 = "outside"
+--   p15 = []
+--   p16 = 21

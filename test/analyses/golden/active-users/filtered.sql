@@ -7,7 +7,7 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
         (least(that, this + {p7:Int64}), 0, -1, 0),
         (least(that, this + {p8:Int64}), 0, 0, -1)
       ], active, next))) AS change
-    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND country = {p11:String} AND (ifNull(value >= {p12:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p13:String})::Nullable(String) = {p14:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p15:String}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p17:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p18:String}) AND events.time >= fromUnixTimestamp64Milli({p19:Int64}, 'UTC'))) >= {p20:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p22:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) = {p24:String}, false)))) GROUP BY visitor_hash
+    FROM events WHERE toDate(events.time) >= toDate({p9:Int64}) AND toDate(events.time) <= toDate({p10:Int64}) AND events.time >= fromUnixTimestamp64Milli({p11:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND country = {p13:String} AND (ifNull(value >= {p14:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p15:String})::Nullable(String) = {p16:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p17:String}) AND events.time >= fromUnixTimestamp64Milli({p18:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p20:String}) AND events.time >= fromUnixTimestamp64Milli({p21:Int64}, 'UTC'))) >= {p22:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p24:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))) = {p26:String}, false)))) GROUP BY visitor_hash
   )
   GROUP BY day ORDER BY day
 --   p0 = 1714608000000
@@ -19,19 +19,21 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
 --   p6 = 1000000
 --   p7 = 7
 --   p8 = 30
---   p9 = 1714608000000
---   p10 = 1717200000000
---   p11 = "outside"
---   p12 = 5
+--   p9 = 19845
+--   p10 = 19875
+--   p11 = 1714608000000
+--   p12 = 1717200000000
 --   p13 = "outside"
---   p14 = "outside"
+--   p14 = 5
 --   p15 = "outside"
---   p16 = 1714651200000
+--   p16 = "outside"
 --   p17 = "outside"
---   p18 = "outside"
---   p19 = 1714651200000
---   p20 = 1
---   p21 = "outside"
---   p22 = "outside"
+--   p18 = 1714651200000
+--   p19 = "outside"
+--   p20 = "outside"
+--   p21 = 1714651200000
+--   p22 = 1
 --   p23 = "outside"
 --   p24 = "outside"
+--   p25 = "outside"
+--   p26 = "outside"

@@ -7,7 +7,7 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
         (least(that, this + {p4:Int64}), 0, -1, 0),
         (least(that, this + {p5:Int64}), 0, 0, -1)
       ], active, next))) AS change
-    FROM events WHERE events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
+    FROM events WHERE toDate(events.time) >= toDate({p6:Int64}) AND toDate(events.time) <= toDate({p7:Int64}) AND events.time >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
   )
   GROUP BY day ORDER BY day
 --   p0 = [1709334000000,1709420400000,1709506800000,1709593200000,1709679600000,1709766000000,1709852400000,1709938800000,1710025200000,1710111600000,1710198000000,1710284400000,1710370800000,1710457200000,1710543600000,1710630000000,1710716400000,1710802800000,1710889200000,1710975600000,1711062000000,17111… (435 characters)
@@ -16,5 +16,7 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
 --   p3 = 1000000
 --   p4 = 7
 --   p5 = 30
---   p6 = 1709334000000
---   p7 = 1712008800000
+--   p6 = 19783
+--   p7 = 19814
+--   p8 = 1709334000000
+--   p9 = 1712008800000

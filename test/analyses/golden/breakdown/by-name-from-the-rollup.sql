@@ -1,29 +1,16 @@
--- totals
-SELECT [toNullable(toFloat64(sumIf(events, name IN {p0:Array(String)}))), toNullable(toFloat64(sumIf(events, name = {p1:String})))] AS values FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot
---   p0 = ["pageview","page_view","$pageview","page"]
---   p1 = "outside"
---   p2 = 1717113600000
---   p3 = 1717200000000
-
--- groups
-SELECT [if(name != '', concat('=', ifNull(name, '')), '')] AS keys, [toNullable(toFloat64(sumIf(events, name IN {p0:Array(String)}))), toNullable(toFloat64(sumIf(events, name = {p1:String})))] AS values
-  FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot GROUP BY keys ORDER BY sumIf(events, name IN {p4:Array(String)}) DESC NULLS LAST, keys LIMIT {p5:Int64}
---   p0 = ["pageview","page_view","$pageview","page"]
---   p1 = "outside"
---   p2 = 1717113600000
---   p3 = 1717200000000
---   p4 = ["pageview","page_view","$pageview","page"]
---   p5 = 10
-
--- other
-SELECT uniqExact([if(name != '', concat('=', ifNull(name, '')), '')]) AS groups, [toNullable(toFloat64(sumIf(events, name IN {p0:Array(String)}))), toNullable(toFloat64(sumIf(events, name = {p1:String})))] AS values
-  FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot AND [if(name != '', concat('=', ifNull(name, '')), '')] NOT IN (SELECT keys FROM (SELECT [if(name != '', concat('=', ifNull(name, '')), '')] AS keys
-  FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND NOT is_bot GROUP BY keys ORDER BY sumIf(events, name IN {p6:Array(String)}) DESC NULLS LAST, keys LIMIT {p7:Int64}))
---   p0 = ["pageview","page_view","$pageview","page"]
---   p1 = "outside"
---   p2 = 1717113600000
---   p3 = 1717200000000
---   p4 = 1717113600000
---   p5 = 1717200000000
---   p6 = ["pageview","page_view","$pageview","page"]
---   p7 = 10
+-- places
+SELECT place, any(keys) AS keys, count() AS groups, [toNullable(toFloat64(sumIfMerge(state_0))), toNullable(toFloat64(sumIfMerge(state_1)))] AS values
+FROM (
+  SELECT [if(raw_0 != '', concat('=', ifNull(raw_0, '')), '')] AS keys, state_0, state_1, arrayJoin([0, least(row_number() OVER (ORDER BY finalizeAggregation(state_0) DESC NULLS LAST, keys), {p0:Int64})]) AS place
+  FROM (
+    SELECT name AS raw_0, sumIfState(events, name IN {p1:Array(String)}) AS state_0, sumIfState(events, name = {p2:String}) AS state_1
+    FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND NOT is_bot
+    GROUP BY raw_0
+  )
+)
+GROUP BY place ORDER BY place
+--   p0 = 11
+--   p1 = ["pageview","page_view","$pageview","page"]
+--   p2 = "outside"
+--   p3 = 1717113600000
+--   p4 = 1717200000000

@@ -3,21 +3,23 @@ SELECT event_id, name, toUnixTimestamp64Milli(time) AS time, toUnixTimestamp64Mi
     user_id, anonymous_id, visitor_id, session_id, url, path, title, referrer, referrer_domain, channel,
     device_type, os, os_version, browser, browser_version, is_bot, bot_name, country, region, city,
     value, currency, source, properties, seq
-  FROM events WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND country = {p2:String} AND (ifNull(value >= {p3:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p4:String})::Nullable(String) = {p5:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p6:String}) AND events.time >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p8:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p9:String}) AND events.time >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC'))) >= {p11:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p12:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p13:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p14:String})::Nullable(String))) = {p15:String}, false)))) ORDER BY events.time DESC, seq DESC LIMIT {p16:Int64}
---   p0 = 1717150020000
---   p1 = 1717157220000
---   p2 = "outside"
---   p3 = 5
+  FROM events WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND country = {p4:String} AND (ifNull(value >= {p5:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p6:String})::Nullable(String) = {p7:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p8:String}) AND events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p10:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p11:String}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))) >= {p13:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p14:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p15:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p16:String})::Nullable(String))) = {p17:String}, false)))) ORDER BY events.time DESC, seq DESC LIMIT {p18:Int64}
+--   p0 = 19874
+--   p1 = 19874
+--   p2 = 1717150020000
+--   p3 = 1717157220000
 --   p4 = "outside"
---   p5 = "outside"
+--   p5 = 5
 --   p6 = "outside"
---   p7 = 1714651200000
+--   p7 = "outside"
 --   p8 = "outside"
---   p9 = "outside"
---   p10 = 1714651200000
---   p11 = 1
---   p12 = "outside"
---   p13 = "outside"
+--   p9 = 1714651200000
+--   p10 = "outside"
+--   p11 = "outside"
+--   p12 = 1714651200000
+--   p13 = 1
 --   p14 = "outside"
 --   p15 = "outside"
---   p16 = 6
+--   p16 = "outside"
+--   p17 = "outside"
+--   p18 = 6

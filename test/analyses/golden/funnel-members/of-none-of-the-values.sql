@@ -17,8 +17,8 @@ SELECT *, if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p12:Int64}), 
 SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p13:Int64}), by_key))), 0) AS has_ties FROM (
 SELECT *, arraySort(keys) AS by_key FROM (
 SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p14:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND NOT is_bot AND name IN {p26:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))))) WHERE level >= {p27:Int64} AND (NOT has({p28:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value)
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p24:Int64}) AND toDate(events.time) <= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND NOT is_bot AND name IN {p28:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))))) WHERE level >= {p29:Int64} AND (NOT has({p30:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value)
 --   p0 = 2
 --   p1 = 3
 --   p2 = 3
@@ -43,11 +43,13 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUI
 --   p21 = "outside"
 --   p22 = 5
 --   p23 = 2
---   p24 = 1717113600000
---   p25 = 1717200000000
---   p26 = ["page_view","outside","purchase"]
---   p27 = 1
---   p28 = ["outside"]
+--   p24 = 19874
+--   p25 = 19875
+--   p26 = 1717113600000
+--   p27 = 1717200000000
+--   p28 = ["page_view","outside","purchase"]
+--   p29 = 1
+--   p30 = ["outside"]
 
 -- members
 SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, level FROM (
@@ -68,8 +70,8 @@ SELECT *, if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p12:Int64}), 
 SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p13:Int64}), by_key))), 0) AS has_ties FROM (
 SELECT *, arraySort(keys) AS by_key FROM (
 SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p14:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, any(events.session_id) AS member_session
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND NOT is_bot AND name IN {p26:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))))) WHERE level >= {p27:Int64} AND (NOT has({p28:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value) ORDER BY unit LIMIT {p29:Int64}
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p24:Int64}) AND toDate(events.time) <= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND NOT is_bot AND name IN {p28:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))))) WHERE level >= {p29:Int64} AND (NOT has({p30:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value) ORDER BY unit LIMIT {p31:Int64}
 --   p0 = 2
 --   p1 = 3
 --   p2 = 3
@@ -94,9 +96,11 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUI
 --   p21 = "outside"
 --   p22 = 5
 --   p23 = 2
---   p24 = 1717113600000
---   p25 = 1717200000000
---   p26 = ["page_view","outside","purchase"]
---   p27 = 1
---   p28 = ["outside"]
---   p29 = 50
+--   p24 = 19874
+--   p25 = 19875
+--   p26 = 1717113600000
+--   p27 = 1717200000000
+--   p28 = ["page_view","outside","purchase"]
+--   p29 = 1
+--   p30 = ["outside"]
+--   p31 = 50

@@ -13,8 +13,8 @@ SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {
 SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p14:Int64}), by_key))), 0) AS has_ties FROM (
 SELECT *, arraySort(keys) AS by_key FROM (
 SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p15:Int64}) + mask) AS keys, groupArray(seq) AS seqs
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p16:String})), {p17:Int64}) + bitShiftLeft(toUInt64((name = {p18:String} AND path = {p19:String})), {p20:Int64}) + bitShiftLeft(toUInt64((name = {p21:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p22:String})::Nullable(String)) > {p23:Float64}, false))), {p24:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND NOT is_bot AND name IN {p27:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))) WHERE level >= {p28:Int64}
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p16:String})), {p17:Int64}) + bitShiftLeft(toUInt64((name = {p18:String} AND path = {p19:String})), {p20:Int64}) + bitShiftLeft(toUInt64((name = {p21:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p22:String})::Nullable(String)) > {p23:Float64}, false))), {p24:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p25:Int64}) AND toDate(events.time) <= toDate({p26:Int64}) AND events.time >= fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p28:Int64}, 'UTC') AND NOT is_bot AND name IN {p29:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))) WHERE level >= {p30:Int64}
 --   p0 = 2
 --   p1 = 3
 --   p2 = 3
@@ -40,10 +40,12 @@ SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64M
 --   p22 = "outside"
 --   p23 = 5
 --   p24 = 2
---   p25 = 1717113600000
---   p26 = 1717200000000
---   p27 = ["page_view","outside","purchase"]
---   p28 = 2
+--   p25 = 19874
+--   p26 = 19875
+--   p27 = 1717113600000
+--   p28 = 1717200000000
+--   p29 = ["page_view","outside","purchase"]
+--   p30 = 2
 
 -- members
 SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, level FROM (
@@ -60,8 +62,8 @@ SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {
 SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p14:Int64}), by_key))), 0) AS has_ties FROM (
 SELECT *, arraySort(keys) AS by_key FROM (
 SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p15:Int64}) + mask) AS keys, groupArray(seq) AS seqs, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, '' AS member_session
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p16:String})), {p17:Int64}) + bitShiftLeft(toUInt64((name = {p18:String} AND path = {p19:String})), {p20:Int64}) + bitShiftLeft(toUInt64((name = {p21:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p22:String})::Nullable(String)) > {p23:Float64}, false))), {p24:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND NOT is_bot AND name IN {p27:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))) WHERE level >= {p28:Int64} ORDER BY unit LIMIT {p29:Int64}
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p16:String})), {p17:Int64}) + bitShiftLeft(toUInt64((name = {p18:String} AND path = {p19:String})), {p20:Int64}) + bitShiftLeft(toUInt64((name = {p21:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p22:String})::Nullable(String)) > {p23:Float64}, false))), {p24:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p25:Int64}) AND toDate(events.time) <= toDate({p26:Int64}) AND events.time >= fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p28:Int64}, 'UTC') AND NOT is_bot AND name IN {p29:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))) WHERE level >= {p30:Int64} ORDER BY unit LIMIT {p31:Int64}
 --   p0 = 2
 --   p1 = 3
 --   p2 = 3
@@ -87,8 +89,10 @@ SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64M
 --   p22 = "outside"
 --   p23 = 5
 --   p24 = 2
---   p25 = 1717113600000
---   p26 = 1717200000000
---   p27 = ["page_view","outside","purchase"]
---   p28 = 2
---   p29 = 50
+--   p25 = 19874
+--   p26 = 19875
+--   p27 = 1717113600000
+--   p28 = 1717200000000
+--   p29 = ["page_view","outside","purchase"]
+--   p30 = 2
+--   p31 = 50

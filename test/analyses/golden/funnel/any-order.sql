@@ -11,7 +11,7 @@ SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {
 SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p20:Int64}), by_key))), 0) AS has_ties FROM (
 SELECT *, arraySort(keys) AS by_key FROM (
 SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p21:Int64}) + mask) AS keys, groupArray(seq) AS seqs
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p22:String})), {p23:Int64}) + bitShiftLeft(toUInt64((name = {p24:String} AND path = {p25:String})), {p26:Int64}) + bitShiftLeft(toUInt64((name = {p27:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p28:String})::Nullable(String)) > {p29:Float64}, false))), {p30:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p31:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p32:Int64}, 'UTC') AND NOT is_bot AND name IN {p33:Array(String)} AND mask != 0) AS events
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p22:String})), {p23:Int64}) + bitShiftLeft(toUInt64((name = {p24:String} AND path = {p25:String})), {p26:Int64}) + bitShiftLeft(toUInt64((name = {p27:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p28:String})::Nullable(String)) > {p29:Float64}, false))), {p30:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p31:Int64}) AND toDate(events.time) <= toDate({p32:Int64}) AND events.time >= fromUnixTimestamp64Milli({p33:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND NOT is_bot AND name IN {p35:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING true)))))))))))
 --   p0 = 1
 --   p1 = 2
@@ -44,6 +44,8 @@ SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64M
 --   p28 = "outside"
 --   p29 = 5
 --   p30 = 2
---   p31 = 1717113600000
---   p32 = 1717200000000
---   p33 = ["page_view","outside","purchase"]
+--   p31 = 19874
+--   p32 = 19875
+--   p33 = 1717113600000
+--   p34 = 1717200000000
+--   p35 = ["page_view","outside","purchase"]

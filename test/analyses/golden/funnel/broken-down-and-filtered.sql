@@ -17,9 +17,9 @@ SELECT *, if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p19:Int64}), 
 SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p20:Int64}), by_key))), 0) AS has_ties FROM (
 SELECT *, arraySort(keys) AS by_key FROM (
 SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p21:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(ifNull(concat('=', getSubcolumn(properties, {p22:String})::Nullable(String)), '')) AS values
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p23:String})), {p24:Int64}) + bitShiftLeft(toUInt64((name = {p25:String} AND path = {p26:String})), {p27:Int64}) + bitShiftLeft(toUInt64((name = {p28:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p29:String})::Nullable(String)) > {p30:Float64}, false))), {p31:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p32:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p33:Int64}, 'UTC') AND country = {p34:String} AND (ifNull(value >= {p35:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p36:String})::Nullable(String) = {p37:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p38:String}) AND events.time >= fromUnixTimestamp64Milli({p39:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p40:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p41:String}) AND events.time >= fromUnixTimestamp64Milli({p42:Int64}, 'UTC'))) >= {p43:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p44:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p45:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p46:String})::Nullable(String))) = {p47:String}, false)))) AND name IN {p48:Array(String)} AND mask != 0) AS events
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p23:String})), {p24:Int64}) + bitShiftLeft(toUInt64((name = {p25:String} AND path = {p26:String})), {p27:Int64}) + bitShiftLeft(toUInt64((name = {p28:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p29:String})::Nullable(String)) > {p30:Float64}, false))), {p31:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p32:Int64}) AND toDate(events.time) <= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND country = {p36:String} AND (ifNull(value >= {p37:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p38:String})::Nullable(String) = {p39:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p40:String}) AND events.time >= fromUnixTimestamp64Milli({p41:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p42:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p43:String}) AND events.time >= fromUnixTimestamp64Milli({p44:Int64}, 'UTC'))) >= {p45:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p46:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p47:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p48:String})::Nullable(String))) = {p49:String}, false)))) AND name IN {p50:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))))))
-  GROUP BY GROUPING SETS ((value), ()) ORDER BY is_total DESC, counts[1] DESC, value LIMIT {p49:Int64}
+  GROUP BY GROUPING SETS ((value), ()) ORDER BY is_total DESC, counts[1] DESC, value LIMIT {p51:Int64}
 --   p0 = 1
 --   p1 = 2
 --   p2 = 3
@@ -52,21 +52,23 @@ SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64M
 --   p29 = "outside"
 --   p30 = 5
 --   p31 = 2
---   p32 = 1717113600000
---   p33 = 1717200000000
---   p34 = "outside"
---   p35 = 5
+--   p32 = 19874
+--   p33 = 19875
+--   p34 = 1717113600000
+--   p35 = 1717200000000
 --   p36 = "outside"
---   p37 = "outside"
+--   p37 = 5
 --   p38 = "outside"
---   p39 = 1714651200000
+--   p39 = "outside"
 --   p40 = "outside"
---   p41 = "outside"
---   p42 = 1714651200000
---   p43 = 1
---   p44 = "outside"
---   p45 = "outside"
+--   p41 = 1714651200000
+--   p42 = "outside"
+--   p43 = "outside"
+--   p44 = 1714651200000
+--   p45 = 1
 --   p46 = "outside"
 --   p47 = "outside"
---   p48 = ["page_view","outside","purchase"]
---   p49 = 4
+--   p48 = "outside"
+--   p49 = "outside"
+--   p50 = ["page_view","outside","purchase"]
+--   p51 = 4

@@ -13,7 +13,7 @@ SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {
 SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p22:Int64}), by_key))), 0) AS has_ties FROM (
 SELECT *, arraySort(keys) AS by_key FROM (
 SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p23:Int64}) + mask) AS keys, groupArray(seq) AS seqs
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p24:String})), {p25:Int64}) + bitShiftLeft(toUInt64((name = {p26:String} AND path = {p27:String})), {p28:Int64}) + bitShiftLeft(toUInt64((name = {p29:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p30:String})::Nullable(String)) > {p31:Float64}, false))), {p32:Int64}) + bitShiftLeft(toUInt64((name = {p33:String})), {p34:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p36:Int64}, 'UTC') AND NOT is_bot AND name IN {p37:Array(String)} AND mask != 0) AS events
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p24:String})), {p25:Int64}) + bitShiftLeft(toUInt64((name = {p26:String} AND path = {p27:String})), {p28:Int64}) + bitShiftLeft(toUInt64((name = {p29:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p30:String})::Nullable(String)) > {p31:Float64}, false))), {p32:Int64}) + bitShiftLeft(toUInt64((name = {p33:String})), {p34:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p35:Int64}) AND toDate(events.time) <= toDate({p36:Int64}) AND events.time >= fromUnixTimestamp64Milli({p37:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p38:Int64}, 'UTC') AND NOT is_bot AND name IN {p39:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))
 --   p0 = 1
 --   p1 = 2
@@ -50,6 +50,8 @@ SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64M
 --   p32 = 2
 --   p33 = "outside"
 --   p34 = 3
---   p35 = 1717113600000
---   p36 = 1717200000000
---   p37 = ["page_view","outside","purchase"]
+--   p35 = 19874
+--   p36 = 19875
+--   p37 = 1717113600000
+--   p38 = 1717200000000
+--   p39 = ["page_view","outside","purchase"]

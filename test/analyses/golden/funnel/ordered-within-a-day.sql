@@ -13,7 +13,7 @@ SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {
 SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p21:Int64}), by_key))), 0) AS has_ties FROM (
 SELECT *, arraySort(keys) AS by_key FROM (
 SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p22:Int64}) + mask) AS keys, groupArray(seq) AS seqs
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p23:String})), {p24:Int64}) + bitShiftLeft(toUInt64((name = {p25:String} AND path = {p26:String})), {p27:Int64}) + bitShiftLeft(toUInt64((name = {p28:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p29:String})::Nullable(String)) > {p30:Float64}, false))), {p31:Int64}) AS mask FROM events WHERE events.time >= fromUnixTimestamp64Milli({p32:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p33:Int64}, 'UTC') AND NOT is_bot AND name IN {p34:Array(String)} AND mask != 0) AS events
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p23:String})), {p24:Int64}) + bitShiftLeft(toUInt64((name = {p25:String} AND path = {p26:String})), {p27:Int64}) + bitShiftLeft(toUInt64((name = {p28:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p29:String})::Nullable(String)) > {p30:Float64}, false))), {p31:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p32:Int64}) AND toDate(events.time) <= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND NOT is_bot AND name IN {p36:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))
 --   p0 = 1
 --   p1 = 2
@@ -47,6 +47,8 @@ SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64M
 --   p29 = "outside"
 --   p30 = 5
 --   p31 = 2
---   p32 = 1717113600000
---   p33 = 1717200000000
---   p34 = ["page_view","outside","purchase"]
+--   p32 = 19874
+--   p33 = 19875
+--   p34 = 1717113600000
+--   p35 = 1717200000000
+--   p36 = ["page_view","outside","purchase"]

@@ -9,9 +9,9 @@ SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
           'resurrecting')), active),
         arrayMap(period -> (period + 1, 'dormant'), arrayFilter(period -> NOT has(active, period + 1), active))
       )) AS mark
-    FROM events WHERE events.time < fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
+    FROM events WHERE toDate(events.time) <= toDate({p6:Int64}) AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash
   )
-  WHERE period >= 2 AND period <= {p7:Int64}
+  WHERE period >= 2 AND period <= {p8:Int64}
   GROUP BY period, kind
 --   p0 = [1711666800000,1711753200000,1711839600000,1711922400000]
 --   p1 = [1711666800000,1711753200000,1711839600000,1711922400000]
@@ -19,5 +19,6 @@ SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
 --   p3 = [1711666800000,1711753200000,1711839600000,1711922400000]
 --   p4 = 1711666800000
 --   p5 = [1711666800000,1711753200000,1711839600000,1711922400000]
---   p6 = 1712008800000
---   p7 = 4
+--   p6 = 19814
+--   p7 = 1712008800000
+--   p8 = 4

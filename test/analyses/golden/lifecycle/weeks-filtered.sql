@@ -9,9 +9,9 @@ SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
           'resurrecting')), active),
         arrayMap(period -> (period + 1, 'dormant'), arrayFilter(period -> NOT has(active, period + 1), active))
       )) AS mark
-    FROM events WHERE events.time < fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND country = {p13:String} AND (ifNull(value >= {p14:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p15:String})::Nullable(String) = {p16:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p17:String}) AND events.time >= fromUnixTimestamp64Milli({p18:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p20:String}) AND events.time >= fromUnixTimestamp64Milli({p21:Int64}, 'UTC'))) >= {p22:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p24:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))) = {p26:String}, false)))) GROUP BY visitor_hash
+    FROM events WHERE toDate(events.time) <= toDate({p12:Int64}) AND events.time < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND country = {p14:String} AND (ifNull(value >= {p15:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p16:String})::Nullable(String) = {p17:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p18:String}) AND events.time >= fromUnixTimestamp64Milli({p19:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p21:String}) AND events.time >= fromUnixTimestamp64Milli({p22:Int64}, 'UTC'))) >= {p23:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p24:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p25:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) = {p27:String}, false)))) GROUP BY visitor_hash
   )
-  WHERE period >= 2 AND period <= {p27:Int64}
+  WHERE period >= 2 AND period <= {p28:Int64}
   GROUP BY period, kind
 --   p0 = [1716076800000,1716681600000]
 --   p1 = 1716076800000
@@ -25,19 +25,20 @@ SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
 --   p9 = 604800000
 --   p10 = 604800000
 --   p11 = 1716076800000
---   p12 = 1717200000000
---   p13 = "outside"
---   p14 = 5
---   p15 = "outside"
+--   p12 = 19875
+--   p13 = 1717200000000
+--   p14 = "outside"
+--   p15 = 5
 --   p16 = "outside"
 --   p17 = "outside"
---   p18 = 1714651200000
---   p19 = "outside"
+--   p18 = "outside"
+--   p19 = 1714651200000
 --   p20 = "outside"
---   p21 = 1714651200000
---   p22 = 1
---   p23 = "outside"
+--   p21 = "outside"
+--   p22 = 1714651200000
+--   p23 = 1
 --   p24 = "outside"
 --   p25 = "outside"
 --   p26 = "outside"
---   p27 = 2
+--   p27 = "outside"
+--   p28 = 2

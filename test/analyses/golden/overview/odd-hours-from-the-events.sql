@@ -1,7 +1,9 @@
 -- totals
-SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot
---   p0 = 1717150020000
---   p1 = 1717157220000
+SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot
+--   p0 = 19874
+--   p1 = 19874
+--   p2 = 1717150020000
+--   p3 = 1717157220000
 
 -- sessions
 SELECT
@@ -23,26 +25,34 @@ SELECT
 
 -- names
 SELECT name AS item, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
---   p0 = 1717150020000
---   p1 = 1717157220000
+  WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
+--   p0 = 19874
+--   p1 = 19874
+--   p2 = 1717150020000
+--   p3 = 1717157220000
 
 -- devices
 SELECT device_type AS item, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
---   p0 = 1717150020000
---   p1 = 1717157220000
+  WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
+--   p0 = 19874
+--   p1 = 19874
+--   p2 = 1717150020000
+--   p3 = 1717157220000
 
 -- countries
 SELECT country AS item, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
---   p0 = 1717150020000
---   p1 = 1717157220000
+  WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot AND item != '' GROUP BY item ORDER BY events DESC, item
+--   p0 = 19874
+--   p1 = 19874
+--   p2 = 1717150020000
+--   p3 = 1717157220000
 
 -- pages
 SELECT path AS item, count() AS events FROM events
-  WHERE events.time >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot AND item != '' AND name IN {p2:Array(String)} GROUP BY item ORDER BY events DESC, item LIMIT {p3:Int64}
---   p0 = 1717150020000
---   p1 = 1717157220000
---   p2 = ["pageview","page_view","$pageview","page"]
---   p3 = 10
+  WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot AND item != '' AND name IN {p4:Array(String)} GROUP BY item ORDER BY events DESC, item LIMIT {p5:Int64}
+--   p0 = 19874
+--   p1 = 19874
+--   p2 = 1717150020000
+--   p3 = 1717157220000
+--   p4 = ["pageview","page_view","$pageview","page"]
+--   p5 = 10

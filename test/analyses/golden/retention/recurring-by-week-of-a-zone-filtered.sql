@@ -2,8 +2,8 @@
 SELECT cohort, period, count() AS visitors FROM (
   SELECT visitor_hash, cohort, arrayJoin(arrayPushFront(arrayDistinct(arrayFilter(period -> period >= 0 AND period <= {p0:Int64}, arrayMap(returned -> toInt64(returned) - cohort, returns))), -1)) AS period FROM (
   SELECT visitor_hash, cohort, entry, returns FROM (
-  SELECT visitor_hash, min(toUnixTimestamp64Milli(events.time)) AS entry, transform(intDiv(toUnixTimestamp64Milli(events.time) - {p1:Int64}, {p2:Int64}) * {p3:Int64} + {p4:Int64}, {p5:Array(Int64)}, {p6:Array(Int64)}, toInt64(-1)) AS cohort FROM events WHERE events.time >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND country = {p9:String} AND (ifNull(value >= {p10:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p11:String})::Nullable(String) = {p12:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p13:String}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p15:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p16:String}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC'))) >= {p18:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p20:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) = {p22:String}, false)))) AND (name = {p23:String} AND isNotNull(getSubcolumn(properties, {p24:String})::Nullable(String))) GROUP BY visitor_hash, cohort) AS entries LEFT JOIN (
-  SELECT visitor_hash, groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p25:Int64}, {p26:Int64}) * {p27:Int64} + {p28:Int64}, {p29:Array(Int64)}, {p30:Array(Int64)}, toInt64(-1))) AS returns FROM events WHERE events.time >= fromUnixTimestamp64Milli({p31:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p32:Int64}, 'UTC') AND country = {p33:String} AND (ifNull(value >= {p34:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p35:String})::Nullable(String) = {p36:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p37:String}) AND events.time >= fromUnixTimestamp64Milli({p38:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p39:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p40:String}) AND events.time >= fromUnixTimestamp64Milli({p41:Int64}, 'UTC'))) >= {p42:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p43:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p44:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p45:String})::Nullable(String))) = {p46:String}, false)))) AND (path = {p47:String}) GROUP BY visitor_hash) AS returns USING visitor_hash)) GROUP BY cohort, period ORDER BY cohort, period
+  SELECT visitor_hash, min(toUnixTimestamp64Milli(events.time)) AS entry, transform(intDiv(toUnixTimestamp64Milli(events.time) - {p1:Int64}, {p2:Int64}) * {p3:Int64} + {p4:Int64}, {p5:Array(Int64)}, {p6:Array(Int64)}, toInt64(-1)) AS cohort FROM events WHERE toDate(events.time) >= toDate({p7:Int64}) AND toDate(events.time) <= toDate({p8:Int64}) AND events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND country = {p11:String} AND (ifNull(value >= {p12:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p13:String})::Nullable(String) = {p14:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p15:String}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p17:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p18:String}) AND events.time >= fromUnixTimestamp64Milli({p19:Int64}, 'UTC'))) >= {p20:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p22:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) = {p24:String}, false)))) AND (name = {p25:String} AND isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) GROUP BY visitor_hash, cohort) AS entries LEFT JOIN (
+  SELECT visitor_hash, groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p27:Int64}, {p28:Int64}) * {p29:Int64} + {p30:Int64}, {p31:Array(Int64)}, {p32:Array(Int64)}, toInt64(-1))) AS returns FROM events WHERE toDate(events.time) >= toDate({p33:Int64}) AND toDate(events.time) <= toDate({p34:Int64}) AND events.time >= fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p36:Int64}, 'UTC') AND country = {p37:String} AND (ifNull(value >= {p38:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p39:String})::Nullable(String) = {p40:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p41:String}) AND events.time >= fromUnixTimestamp64Milli({p42:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p43:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p44:String}) AND events.time >= fromUnixTimestamp64Milli({p45:Int64}, 'UTC'))) >= {p46:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p47:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p48:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p49:String})::Nullable(String))) = {p50:String}, false)))) AND (path = {p51:String}) GROUP BY visitor_hash) AS returns USING visitor_hash)) GROUP BY cohort, period ORDER BY cohort, period
 --   p0 = 7
 --   p1 = 1716674400000
 --   p2 = 604800000
@@ -11,44 +11,48 @@ SELECT cohort, period, count() AS visitors FROM (
 --   p4 = 1716674400000
 --   p5 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
 --   p6 = [0,1,2,3,4,5,6,7]
---   p7 = 1717113600000
---   p8 = 1717200000000
---   p9 = "outside"
---   p10 = 5
+--   p7 = 19874
+--   p8 = 19875
+--   p9 = 1717113600000
+--   p10 = 1717200000000
 --   p11 = "outside"
---   p12 = "outside"
+--   p12 = 5
 --   p13 = "outside"
---   p14 = 1714651200000
+--   p14 = "outside"
 --   p15 = "outside"
---   p16 = "outside"
---   p17 = 1714651200000
---   p18 = 1
---   p19 = "outside"
---   p20 = "outside"
+--   p16 = 1714651200000
+--   p17 = "outside"
+--   p18 = "outside"
+--   p19 = 1714651200000
+--   p20 = 1
 --   p21 = "outside"
 --   p22 = "outside"
 --   p23 = "outside"
 --   p24 = "outside"
---   p25 = 1716674400000
---   p26 = 604800000
---   p27 = 604800000
---   p28 = 1716674400000
---   p29 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
---   p30 = [0,1,2,3,4,5,6,7]
---   p31 = 1716674400000
---   p32 = 1721512800000
---   p33 = "outside"
---   p34 = 5
---   p35 = "outside"
---   p36 = "outside"
+--   p25 = "outside"
+--   p26 = "outside"
+--   p27 = 1716674400000
+--   p28 = 604800000
+--   p29 = 604800000
+--   p30 = 1716674400000
+--   p31 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
+--   p32 = [0,1,2,3,4,5,6,7]
+--   p33 = 19868
+--   p34 = 19924
+--   p35 = 1716674400000
+--   p36 = 1721512800000
 --   p37 = "outside"
---   p38 = 1714651200000
+--   p38 = 5
 --   p39 = "outside"
 --   p40 = "outside"
---   p41 = 1714651200000
---   p42 = 1
+--   p41 = "outside"
+--   p42 = 1714651200000
 --   p43 = "outside"
 --   p44 = "outside"
---   p45 = "outside"
---   p46 = "outside"
+--   p45 = 1714651200000
+--   p46 = 1
 --   p47 = "outside"
+--   p48 = "outside"
+--   p49 = "outside"
+--   p50 = "outside"
+--   p51 = "outside"

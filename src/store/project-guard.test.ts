@@ -19,6 +19,7 @@ describe("the guard lets pass", () => {
     `SELECT * ${own} AND (name = 'a' OR name = 'b') ORDER BY time`,
     `SELECT a FROM (SELECT a ${own} GROUP BY a) WHERE x OR y`,
     `SELECT 1 ${own} UNION ALL SELECT 2 FROM sessions_v1 WHERE project_id = {project:String}`,
+    "SELECT 1 FROM sessions_v1 FINAL WHERE project_id = {project:String} AND events > 1",
     `SELECT 1 FROM db.events_v1 WHERE project_id = {project:String}`,
     "SELECT 1 FROM `events_v1` WHERE project_id = {project:String} LIMIT 1",
     // What stands in texts and comments is not read.
@@ -45,6 +46,7 @@ describe("the guard refuses", () => {
     ["an OR behind a comment", `SELECT count() ${own}/**/OR/**/1`],
     ["a join", `SELECT 1 FROM events JOIN events_v1 ON 1 WHERE project_id = {project:String}`],
     ["a list of tables", `SELECT 1 FROM numbers(1), events_v1 WHERE project_id = {project:String}`],
+    ["FINAL without it", "SELECT 1 FROM sessions_v1 FINAL WHERE name = 'n'"],
     ["an alias between", "SELECT 1 FROM events_v1 AS e WHERE project_id = {project:String}"],
     ["IN with a table", `SELECT 1 ${own} AND name IN sessions_v1`],
     ["a second table without it", `SELECT 1 ${own} AND 1 IN (SELECT 1 FROM sessions_v1)`],

@@ -4,7 +4,7 @@ import { assert } from "../kernel/assert.ts";
  * The second lock on the door between projects. `analytics` adds the project to each statement; this
  * looks at the finished text and refuses one that reads a table of ours in any other way than
  *
- *   FROM <table> WHERE project_id = {project:String} [AND …]
+ *   FROM <table> [FINAL] WHERE project_id = {project:String} [AND …]
  *
  * without an OR beside the condition, and with a value for `project`. It knows nothing of how
  * statements are made, so a mistake there does not repeat itself here. Throws: whoever sends such a
@@ -40,7 +40,7 @@ export function guardProject(sql: string, params: Readonly<Record<string, unknow
 /** By the rule for names: every table ends in its version. */
 const ourTables = /\b[A-Za-z]\w*_v\d+\b/g;
 const projectCondition =
-  /^\s+WHERE\s+project_id\s*=\s*\{\s*project\s*:\s*String\s*\}(?=\s*(?:\)|$|(?:AND|GROUP|ORDER|LIMIT|UNION|SETTINGS)\b))/i;
+  /^(?:\s+FINAL)?\s+WHERE\s+project_id\s*=\s*\{\s*project\s*:\s*String\s*\}(?=\s*(?:\)|$|(?:AND|GROUP|ORDER|LIMIT|UNION|SETTINGS)\b))/i;
 /** Such functions may read tables whose names are data, or other servers. */
 const tableFunction = /\b(?:FROM|JOIN)\s+([A-Za-z]\w*)\s*\(/gi;
 const harmlessFunctions: ReadonlySet<string> = new Set(["numbers", "values", "view"]);

@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { doctorCommand } from "./doctor.ts";
 import { importCommand } from "./import.ts";
 import { ownerLinkCommand } from "./owner-link.ts";
+import { resetPasswordCommand } from "./reset-password.ts";
 import { serveCommand } from "./serve.ts";
 
 const program = new Command("tidemark")
@@ -10,6 +11,7 @@ const program = new Command("tidemark")
   .version(packageJson.version)
   .addCommand(serveCommand())
   .addCommand(ownerLinkCommand())
+  .addCommand(resetPasswordCommand())
   .addCommand(importCommand())
   .addCommand(doctorCommand());
 

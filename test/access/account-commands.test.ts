@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalServer } from "../harness/local-server.ts";
-import { goodPassword } from "../harness/people.ts";
+import { goodPassword, signIn } from "../harness/people.ts";
 import { TestBrowser } from "../harness/test-browser.ts";
 
 const project = join(import.meta.dir, "..", "..");
@@ -17,8 +17,12 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function ownerLink(folder: string, env: Record<string, string> = {}) {
-  const child = Bun.spawn(["sh", join(project, "bin", "tidemark"), "owner-link", "--data", folder], {
+function ownerLink(folder: string, env: Record<string, string> = {}) {
+  return tidemark(["owner-link", "--data", folder], env);
+}
+
+async function tidemark(args: string[], env: Record<string, string> = {}) {
+  const child = Bun.spawn(["sh", join(project, "bin", "tidemark"), ...args], {
     env: { ...process.env, ...env },
     stdout: "pipe",
     stderr: "pipe",
@@ -42,6 +46,21 @@ test("tidemark owner-link prints a link beside the running server, until there i
   const again = await ownerLink(server.folder);
   expect(again).toMatchObject({ out: "", code: 1 });
   expect(again.errors).toContain("there is an owner already");
+}, 30_000);
+
+test("tidemark reset-password gives a new password and ends every sign-in", async () => {
+  const browser = await signIn(server.url, "ada@example.com");
+  expect((await tidemark(["reset-password", "nobody@example.com", "--data", server.folder])).code).toBe(1);
+  const { out, code } = await tidemark(["reset-password", "Ada@example.com", "--data", server.folder]);
+  expect(code).toBe(0);
+  expect((await browser.get("/api/v1/account")).status).toBe(401);
+  const old = { email: "ada@example.com", password: goodPassword };
+  expect((await browser.send("POST", "/api/v1/account/sign-in", old)).status).toBe(401);
+  const again = await signIn(server.url, "ada@example.com", out);
+  const trail = await again.get("/api/v1/audit?of=organization&action=account.password_reset");
+  expect(trail.status).toBe(200);
+  expect(JSON.stringify(trail.body)).toContain("operator");
+  expect(JSON.stringify(trail.body)).not.toContain(out);
 }, 30_000);
 
 test("and before the first start, for the address by which people come", async () => {

@@ -12,6 +12,7 @@ import { openTarget } from "./import/target.ts";
 
 interface ImportFlags extends FormatFlags {
   readonly url?: string;
+  readonly key?: string;
   readonly data?: string;
   readonly strict?: boolean;
 }
@@ -41,6 +42,10 @@ export function importCommand(): Command {
     .option("--delimiter <character>", "what stands between cells of a CSV file, or tab (default: ,)")
     .option("--pages-only", "of an access log, leave out assets, errors and what is no GET")
     .option("--url <url>", "import into this server (default: the one that runs on the data folder)")
+    .option(
+      "--key <key>",
+      "key or token to import with, where the server wants one (permissions: write, read)",
+    )
     .option("-d, --data <folder>", "data folder (TIDEMARK_DATA)")
     .option("--strict", "exit with 1 if a line is rejected")
     .action(async (file: string, flags: ImportFlags) => process.exit(await importFile(file, flags)));
@@ -67,7 +72,14 @@ async function importInto(config: Config, file: string, format: Format, flags: I
   );
   const progress = startProgress(file === "-" ? undefined : statSync(file).size, process.stderr);
   try {
-    const end = await runImport({ format, chunks: openFile(file), url, progress, signal: interrupted });
+    const end = await runImport({
+      format,
+      chunks: openFile(file),
+      url,
+      key: flags.key,
+      progress,
+      signal: interrupted,
+    });
     progress.stop();
     if (!end.ok) return fail(end.error);
     for (const line of summaryLines(end.value)) console.log(line);

@@ -1,9 +1,13 @@
 import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { keysCommand } from "./access/keys.ts";
+import { projectsCommand } from "./access/projects.ts";
+import { tokenCommand } from "./access/token.ts";
 import { doctorCommand } from "./doctor.ts";
 import { importCommand } from "./import.ts";
 import { ownerLinkCommand } from "./owner-link.ts";
 import { resetPasswordCommand } from "./reset-password.ts";
+import { seedCommand } from "./seed.ts";
 import { serveCommand } from "./serve.ts";
 
 const program = new Command("tidemark")
@@ -12,6 +16,10 @@ const program = new Command("tidemark")
   .addCommand(serveCommand())
   .addCommand(ownerLinkCommand())
   .addCommand(resetPasswordCommand())
+  .addCommand(projectsCommand())
+  .addCommand(keysCommand())
+  .addCommand(tokenCommand())
+  .addCommand(seedCommand())
   .addCommand(importCommand())
   .addCommand(doctorCommand());
 

@@ -30,6 +30,8 @@ export interface Operation {
   readonly isForPeople?: true;
   /** Also in open mode a key or token is wanted, as the dialect's document says; the one that it writes there is enough then. */
   readonly needsCredential?: true;
+  /** It is limited as sending is, although it takes another permission. */
+  readonly bringsEvents?: true;
   readonly summary: string;
   readonly description?: string;
   readonly path?: z.ZodType;

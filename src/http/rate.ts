@@ -19,8 +19,9 @@ export function takeRate(
   return call.services.rateLimits.take(rateSubject(call, access), rateBudget(operation));
 }
 
-function rateBudget({ scope, dialect }: Pick<Operation, "scope" | "dialect">): RateBudget {
-  if (scope === "ingest") return "ingest";
+function rateBudget(operation: Pick<Operation, "scope" | "dialect" | "bringsEvents">): RateBudget {
+  const { scope, dialect, bringsEvents } = operation;
+  if (scope === "ingest" || bringsEvents === true) return "ingest";
   return dialect === "reports" || dialect === "platform" ? dialect : "read";
 }
 

@@ -36,6 +36,7 @@ export type IngestionState = z.infer<typeof verdictCounts>;
 
 export interface ImportClientOptions {
   readonly url: string;
+  readonly key?: string | undefined;
   /** Ends waiting between attempts; a request that is under way is still heard out. */
   readonly signal: AbortSignal;
   readonly backOff: BackOff;
@@ -108,9 +109,15 @@ export class ImportClient {
   }
 
   async #fetchOnce(path: string, request: RequestInit): Promise<Outcome> {
-    const { url } = this.#options;
+    const { url, key } = this.#options;
+    const headers = new Headers(request.headers);
+    if (key !== undefined) headers.set("Authorization", `Bearer ${key}`);
     try {
-      const response = await fetch(url + path, { ...request, signal: AbortSignal.timeout(requestTimeoutMs) });
+      const response = await fetch(url + path, {
+        ...request,
+        headers,
+        signal: AbortSignal.timeout(requestTimeoutMs),
+      });
       const json = await response.json().catch(() => null);
       if (response.ok) return { kind: "answered", json };
       const why = `${url} answers ${response.status}: ${messageIn(json)}`;

@@ -18,6 +18,8 @@ export interface ImportJob {
   /** The file's bytes, compressed or not. */
   readonly chunks: AsyncIterable<Uint8Array>;
   readonly url: string;
+  /** A key or token; absent where none is wanted. */
+  readonly key?: string | undefined;
   readonly progress: Progress;
   /** Ends the import where it is. */
   readonly signal: AbortSignal;
@@ -64,6 +66,7 @@ class RunningImport {
     job.signal.addEventListener("abort", () => this.#stopWith("interrupted"));
     this.#client = new ImportClient({
       url: job.url,
+      key: job.key,
       signal: job.signal,
       backOff,
       onWait: (why) => job.progress.note(`waiting: ${why}`),

@@ -89,6 +89,7 @@ export const importEvents = ingestOperation({
   paths: ["/api/v1/events/import"],
   dialect: "platform",
   scope: "write",
+  bringsEvents: true,
   summary: "Import up to 1,000 events of the past",
   query: importParams,
   body: z.array(importedEventBody).max(limits.batchEventsMax),

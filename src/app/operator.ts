@@ -1,0 +1,68 @@
+import { userInfo } from "node:os";
+import type { Actor } from "../access/actor.ts";
+import { isLoopback, isOpen } from "../access/open-mode.ts";
+import { permissions } from "../access/principal.ts";
+import { defaultOrganization } from "../catalog/catalog.ts";
+import { createIdSource } from "../kernel/ids.ts";
+import type { Logger } from "../kernel/logger.ts";
+import { type AccessParts, closeAccess, openAccess } from "./access.ts";
+import { openCatalog } from "./catalog.ts";
+import type { Config } from "./config.ts";
+import { dataFolders, makeFolders } from "./folders.ts";
+import { tokenSecret } from "./token-secret.ts";
+
+/** What whoever holds the data folder, or the catalog's database, may do without asking a server. */
+export interface OperatorDesk extends Pick<AccessParts, "keys" | "projects"> {
+  readonly actor: Actor;
+  /** For tokens with HS256; null where tokens are an issuer's alone. */
+  readonly tokenSecret: string | null;
+  /** Whether a server with this configuration would be in open mode. */
+  readonly isOpen: boolean;
+  close(): Promise<void>;
+}
+
+/** Works beside a running server, which sees changes within two seconds, and a new key at once. */
+export async function openOperatorDesk(config: Config, logger: Logger): Promise<OperatorDesk> {
+  const folders = dataFolders(config.dataFolder);
+  makeFolders(folders);
+  const { tokenSecretFile } = folders;
+  const catalog = await openCatalog(config, folders.catalogFile, createIdSource(), logger);
+  const noHash = () => "";
+  const noUrl = () => "";
+  const parts = await openAccess({
+    config,
+    catalog,
+    logger,
+    tokenSecretFile,
+    hashAddress: noHash,
+    publicUrl: noUrl,
+  });
+  return {
+    keys: parts.keys,
+    projects: parts.projects,
+    actor: { principal: operator(), address: "" },
+    tokenSecret: tokenSecret(config, tokenSecretFile),
+    isOpen: isOpen({
+      setting: config.TIDEMARK_OPEN,
+      listensOnLoopback: isLoopback(config.HOST),
+      isClaimed: () => parts.directory.isClaimed(),
+    }),
+    close: async () => {
+      await closeAccess(parts);
+      await catalog.close();
+    },
+  };
+}
+
+function operator(): Actor["principal"] {
+  return {
+    kind: "operator",
+    id: userInfo().username,
+    organization_id: defaultOrganization,
+    project_id: null,
+    permissions: new Set(permissions),
+    role: null,
+    origins: null,
+    eventNames: null,
+  };
+}

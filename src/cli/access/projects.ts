@@ -1,0 +1,79 @@
+import { Command } from "commander";
+import { failure } from "../../kernel/errors.ts";
+import { err, ok } from "../../kernel/result.ts";
+import { type DataOption, atDesk } from "./at-desk.ts";
+
+/** Projects at the command line, for whoever holds the data folder; each act is in the audit log. */
+export function projectsCommand(): Command {
+  return new Command("projects")
+    .description("list, make, rename and delete projects, read and change their settings")
+    .addCommand(list())
+    .addCommand(create())
+    .addCommand(rename())
+    .addCommand(remove())
+    .addCommand(settings());
+}
+
+const withData = (command: Command) => command.option("-d, --data <folder>", "data folder (TIDEMARK_DATA)");
+
+function list(): Command {
+  return withData(new Command("list").description("the projects, the oldest first")).action(
+    async (options: DataOption) => {
+      const projects = await atDesk(options, async (desk) => ok(desk.projects.list(desk.actor)));
+      for (const { id, name } of projects) console.log(`${id}  ${name}`);
+    },
+  );
+}
+
+function create(): Command {
+  return withData(
+    new Command("create").description("make a project and print its id").argument("<name>"),
+  ).action(async (name: string, options: DataOption) => {
+    const made = await atDesk(options, (desk) => desk.projects.create(desk.actor, name));
+    console.log(made.id);
+  });
+}
+
+function rename(): Command {
+  const command = new Command("rename")
+    .description("give a project another name")
+    .argument("<id>")
+    .argument("<name>");
+  return withData(command).action(async (id: string, name: string, options: DataOption) => {
+    await atDesk(options, (desk) => desk.projects.rename(desk.actor, id, name));
+  });
+}
+
+function remove(): Command {
+  const command = new Command("delete")
+    .description("delete a project: its keys stop working, nothing of it is found any more")
+    .argument("<id>");
+  return withData(command).action(async (id: string, options: DataOption) => {
+    await atDesk(options, (desk) => desk.projects.delete(desk.actor, id));
+  });
+}
+
+function settings(): Command {
+  const command = new Command("settings")
+    .description("print a project's settings, after changing what is given")
+    .argument("<id>")
+    .argument("[changes]", `as JSON, such as '{"ingest": {"origins": ["https://shop.example"]}}'`);
+  return withData(command).action(async (id: string, changes: string | undefined, options: DataOption) => {
+    const project = await atDesk(options, async (desk) => {
+      if (changes === undefined) return desk.projects.get(desk.actor, id);
+      const given = parsed(changes);
+      if (given === undefined)
+        return err(failure("invalid_json", { message: "the changes are not valid JSON" }));
+      return desk.projects.changeSettings(desk.actor, id, given);
+    });
+    console.log(JSON.stringify(project.settings, null, 2));
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

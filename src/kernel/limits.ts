@@ -112,7 +112,7 @@ export const limits = {
   /** What is lost of the count when a process dies is nothing; what several processes know of each other is so old. */
   usageBookMs: 10_000,
   /** Redis answers in one; after so many it is taken to be away, and a request that waits goes on without. */
-  busCommandMsMax: 250,
+  busCommandMsMax: 500,
   busRetryMs: 1_000,
   /** A client that has not sent its whole request by then is cut off. */
   requestTimeoutMs: 30_000,

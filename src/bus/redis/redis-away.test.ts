@@ -58,6 +58,16 @@ describe.skipIf(!RedisProcess.isInstalled)("when Redis is away (needs redis-serv
     expect(bus.take(bucket, limit)).toBeInstanceOf(Promise);
   });
 
+  test("a pause of this process itself is not taken for one of Redis", async () => {
+    bus = await openBus();
+    const asked = bus.take(bucket, limit);
+    // Longer than a command may take, and nothing is read meanwhile.
+    Bun.sleepSync(400);
+    expect((await asked).isAdmitted).toBe(true);
+    expect(bus.status().mode).toBe("shared");
+    expect(await admitted(5)).toBe(2);
+  });
+
   test("one that is not there at the start is taken up when it comes", async () => {
     await redis.kill();
     bus = await openBus();

@@ -28,6 +28,8 @@ export class RedisLink {
   readonly #waiting = new Set<WaitingCommand>();
   readonly #watch: ReturnType<typeof setInterval>;
   #retryAt = 0;
+  /** What was overdue at the last look. */
+  #overdue: WaitingCommand | null = null;
 
   constructor(options: RedisLinkOptions) {
     this.#options = options;
@@ -106,11 +108,14 @@ export class RedisLink {
   /** Ends commands that wait too long, and tries again to reach a Redis that is away. */
   #look(): void {
     const now = performance.now();
-    const oldest = this.#waiting.values().next().value;
+    const oldest = this.#waiting.values().next().value ?? null;
     const { commandMsMax } = this.#options;
-    if (oldest !== undefined && now - oldest.since > commandMsMax && this.#client !== null) {
+    const isOverdue = oldest !== null && now - oldest.since > commandMsMax;
+    // Twice the same one: after a pause of this process the answer may lie in the socket, not read yet.
+    if (isOverdue && oldest === this.#overdue && this.#client !== null) {
       this.#lose(this.#client, `no answer within ${commandMsMax} ms`);
     }
+    this.#overdue = isOverdue ? oldest : null;
     if (this.#client === null && this.#attempt === null && now >= this.#retryAt) void this.connect();
   }
 

@@ -128,7 +128,10 @@ describe.skipIf(chromium === null)("the pages for signing in (needs chromium)", 
     });
     const { page } = await openPage(browser);
     await page.goto(`http://localhost:${evil.port}/`);
-    expect(page.frames().map((frame) => frame.url())).toContain("chrome-error://chromewebdata/");
+    const framed = () => page.frames()[1]?.url() ?? "";
+    for (let tries = 0; tries < 50 && ["", "about:blank"].includes(framed()); tries++)
+      await page.waitForTimeout(100);
+    expect(framed()).toBe("chrome-error://chromewebdata/");
     await evil.stop(true);
   }, 30_000);
 

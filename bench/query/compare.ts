@@ -27,6 +27,7 @@ export async function compare(
     const between = performance.now();
     if (!answer.ok) throw new Error(`${one.name}: ${answer.error.message}`, { cause: answer.error.cause });
     const plainAnswer = await store.query<Row>({
+      rowsOf: "every project",
       sql: one.plainSql,
       params: { project: options.project },
       timeoutMs: 120_000,

@@ -104,15 +104,15 @@ describe("with a key", () => {
   let chosen = "";
   let redis: RedisProcess | null = null;
 
-  /** Two servers with one catalog's contents, as if they shared it. */
+  /** What each server starts with a copy of, as if they shared one catalog. */
+  const template = join(folder, "template");
+
   beforeAll(async () => {
-    const [one, two] = [join(folder, "one"), join(folder, "two")];
-    await mkdir(one);
-    const desk = await AccessDesk.open(one);
+    await mkdir(template);
+    const desk = await AccessDesk.open(template);
     key = await desk.key("default", ["ingest", "read", "admin"]);
     chosen = await desk.key("default", ["read"], { readsPerMinute: 5 });
     await desk.close();
-    await cp(one, two, { recursive: true });
   });
 
   afterEach(async () => {
@@ -127,17 +127,16 @@ describe("with a key", () => {
   // A day for all of them, so that none comes back while the test runs.
   const stated = { RATE_LIMIT_MAX_REQUESTS: "150", RATE_LIMIT_WINDOW_MS: "86400000" };
 
-  async function start(name: string, env: Record<string, string>): Promise<ServerProcess> {
-    const server = await ServerProcess.listening({
-      dataFolder: join(folder, name),
-      env: { ...stated, ...env },
-    });
+  async function start(env: Record<string, string> = {}): Promise<ServerProcess> {
+    const dataFolder = mkdtempSync(join(folder, "server-"));
+    await cp(template, dataFolder, { recursive: true });
+    const server = await ServerProcess.listening({ dataFolder, env: { ...stated, ...env } });
     servers.push(server);
     return server;
   }
 
   test("200 clients at once are admitted exactly the stated number", async () => {
-    const server = await start("one", {});
+    const server = await start();
     const ask = () => askUsage(server, key);
     expect(tally(await inLanes(600, ask, 200))).toEqual({ 200: 150, 429: 450 });
     // Events have a budget of their own, and so have other keys and other dialects.
@@ -148,7 +147,7 @@ describe("with a key", () => {
   });
 
   test("a key's own number goes before the server's, and usage tells both", async () => {
-    const server = await start("one", {});
+    const server = await start();
     const first = await askUsage(server, chosen);
     const { rates } = (await first.json()) as { rates: unknown };
     const own = { requests: 5, windowMs: 60_000 };
@@ -168,7 +167,7 @@ describe("with a key", () => {
     async () => {
       redis = await RedisProcess.start();
       const env = { REDIS_URL: redis.url };
-      const pair = await Promise.all([start("one", env), start("two", env)]);
+      const pair = await Promise.all([start(env), start(env)]);
       const ask = (index: number) => askUsage(pair[index % 2]!, key);
       expect(tally(await inLanes(600, ask, 200))).toEqual({ 200: 150, 429: 450 });
 

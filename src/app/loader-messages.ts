@@ -1,4 +1,5 @@
 import type { LoaderLimits, LoaderProgress } from "../loader/loader.ts";
+import type { ForgottenVisitors } from "../loader/sessions/sessionizer.ts";
 import type { LogOffset } from "../log/event-log.ts";
 
 /** What the loader's thread is started with; plain data, because it crosses threads. */
@@ -17,10 +18,15 @@ export type ToLoader =
   | { readonly kind: "setup"; readonly setup: LoaderThreadSetup; readonly durableEnd: LogOffset }
   | { readonly kind: "durable"; readonly end: LogOffset }
   | { readonly kind: "drain"; readonly offset: LogOffset }
+  | { readonly kind: "hold"; readonly hold: number }
+  | { readonly kind: "forget"; readonly of: ForgottenVisitors }
+  | { readonly kind: "release" }
   | { readonly kind: "stop" };
 
 export type FromLoader =
   | { readonly kind: "progress"; readonly progress: LoaderProgress }
   /** It could not open what it works with, and tries again. */
   | { readonly kind: "failed"; readonly problem: string }
+  | { readonly kind: "held"; readonly hold: number }
+  | { readonly kind: "forgot"; readonly problem: string }
   | { readonly kind: "stopped" };

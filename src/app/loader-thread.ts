@@ -4,7 +4,9 @@ import { systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { backOffMs, sleep } from "../kernel/retry.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
+import { LoaderGate } from "../loader/loader-gate.ts";
 import { Loader, loaderProblem } from "../loader/loader.ts";
+import type { ForgottenVisitors } from "../loader/sessions/sessionizer.ts";
 import { LoaderState } from "../loader/state.ts";
 import { openDiskEventLogReader } from "../log/disk/disk-event-log-reader.ts";
 import type { LogOffset } from "../log/event-log.ts";
@@ -27,6 +29,8 @@ const stopping = new AbortController();
 let durableEnd: LogOffset = 0;
 let drainTo: LogOffset = 0;
 let loader: Loader | null = null;
+/** Outlives a loader that fails: who holds it holds the next one, too. */
+const gate = new LoaderGate();
 
 self.onmessage = ({ data }) => {
   switch (data.kind) {
@@ -42,6 +46,16 @@ self.onmessage = ({ data }) => {
     case "drain":
       drainTo = data.offset;
       loader?.drain(data.offset);
+      return;
+    case "hold":
+      void gate.close().then(() => self.postMessage({ kind: "held", hold: data.hold }));
+      loader?.nudge();
+      return;
+    case "forget":
+      self.postMessage({ kind: "forgot", problem: forget(data.of) });
+      return;
+    case "release":
+      gate.open();
       return;
     case "stop":
       stopping.abort();
@@ -62,6 +76,17 @@ function stepBack(): void {
 
 /** As the store's. */
 const niceness = 5;
+
+/** Empty when it is done. */
+function forget(of: ForgottenVisitors): string {
+  if (loader === null) return "the loader does not run";
+  try {
+    loader.forget(of);
+    return "";
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
 
 async function runUntilStopped(setup: LoaderThreadSetup): Promise<void> {
   const logger = createLogger(setup.logLevel).child({ part: "loader" });
@@ -96,6 +121,7 @@ async function runOnce(setup: LoaderThreadSetup, logger: Logger): Promise<void> 
       logger,
       backOff,
       limits: setup.limits,
+      gate,
       onProgress: (progress) => self.postMessage({ kind: "progress", progress }),
     });
     loader.notifyDurable(durableEnd);

@@ -1,10 +1,11 @@
-import type { LoaderControl } from "../loader/control.ts";
+import type { HeldLoader, LoaderControl, LoaderHold } from "../loader/control.ts";
 import type { LoaderProgress } from "../loader/loader.ts";
+import type { ForgottenVisitors } from "../loader/sessions/sessionizer.ts";
 import type { EventLog, LogOffset } from "../log/event-log.ts";
 import type { FromLoader, LoaderThreadSetup, ToLoader } from "./loader-messages.ts";
 
 /** The loader as the main thread sees it: starts the thread, tells it of the log's growth, hears of its progress. */
-export class LoaderWorker implements LoaderControl {
+export class LoaderWorker implements LoaderControl, LoaderHold {
   readonly #worker: Worker;
   readonly #log: EventLog;
   readonly #onCommit: (committed: LogOffset) => void;
@@ -12,6 +13,12 @@ export class LoaderWorker implements LoaderControl {
   #told: LogOffset;
   #waiters: { offset: LogOffset; resolve: (done: boolean) => void }[] = [];
   #stopped: () => void = () => {};
+  /** The running number of the hold that is asked for; an answer to an earlier one says nothing. */
+  #holds = 0;
+  #held: () => void = () => {};
+  #forgot: (problem: string) => void = () => {};
+  /** The holders wait for one another. */
+  #holding: Promise<unknown> = Promise.resolve();
   readonly #timer: Timer;
 
   constructor(options: {
@@ -49,6 +56,12 @@ export class LoaderWorker implements LoaderControl {
     });
   }
 
+  hold<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T> {
+    const held = this.#holding.then(() => this.#hold(timeoutMs, work));
+    this.#holding = held.catch(() => {});
+    return held;
+  }
+
   /** Returns when the thread holds nothing open any more, or after `timeoutMs` ends it where it stands. */
   async stop(timeoutMs: number): Promise<void> {
     clearInterval(this.#timer);
@@ -66,11 +79,39 @@ export class LoaderWorker implements LoaderControl {
       this.#progress = { ...this.#progress, mode: "failed", problem: message.problem };
       return;
     }
+    if (message.kind === "held") return message.hold === this.#holds ? this.#held() : undefined;
+    if (message.kind === "forgot") return this.#forgot(message.problem);
     const hasCommitted = message.progress.committed > this.#progress.committed;
     this.#progress = message.progress;
     for (const { offset, resolve } of this.#waiters) if (offset <= message.progress.committed) resolve(true);
     this.#waiters = this.#waiters.filter(({ offset }) => offset > message.progress.committed);
     if (hasCommitted) this.#onCommit(message.progress.committed);
+  }
+
+  async #hold<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T> {
+    const stands = new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), timeoutMs);
+      this.#held = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+    this.#send({ kind: "hold", hold: ++this.#holds });
+    try {
+      if (!(await stands)) throw new Error("the loader did not come to a stand; the store may be away");
+      return await work({ forget: (of) => this.#forget(of) });
+    } finally {
+      this.#send({ kind: "release" });
+    }
+  }
+
+  async #forget(of: ForgottenVisitors): Promise<void> {
+    const forgot = new Promise<string>((resolve) => {
+      this.#forgot = resolve;
+    });
+    this.#send({ kind: "forget", of });
+    const problem = await forgot;
+    if (problem !== "") throw new Error(problem);
   }
 
   #tellDurableEnd(): void {

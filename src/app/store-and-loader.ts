@@ -4,7 +4,7 @@ import { limits } from "../kernel/limits.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { backOffMs, sleep } from "../kernel/retry.ts";
-import type { LoaderControl } from "../loader/control.ts";
+import type { HeldLoader, LoaderControl, LoaderHold } from "../loader/control.ts";
 import type { LoaderProgress } from "../loader/loader.ts";
 import { readPosition } from "../loader/position.ts";
 import type { EventLog } from "../log/event-log.ts";
@@ -20,7 +20,7 @@ import { type RunningStore, startStore } from "./store.ts";
  *
  * Modes: starting → running; starting → starting (a failed attempt, after a pause); any → stopped.
  */
-export class StoreAndLoader implements LoaderControl {
+export class StoreAndLoader implements LoaderControl, LoaderHold {
   readonly #parts: StoreAndLoaderParts;
   readonly #stopping = new AbortController();
   #running: RunningStore | null = null;
@@ -78,6 +78,11 @@ export class StoreAndLoader implements LoaderControl {
     const until = this.#parts.clock.now() + timeoutMs;
     if (this.#loader === null) await Promise.race([this.#started, sleep(timeoutMs, this.#stopping.signal)]);
     return (await this.#loader?.drain(Math.max(0, until - this.#parts.clock.now()))) ?? false;
+  }
+
+  async hold<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T> {
+    if (this.#loader === null) throw new Error("the loader is only starting");
+    return this.#loader.hold(timeoutMs, work);
   }
 
   /** Gives the loader a moment to load what is accepted, then stops both. */

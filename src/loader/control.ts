@@ -1,4 +1,5 @@
 import type { LoaderProgress } from "./loader.ts";
+import type { ForgottenVisitors } from "./sessions/sessionizer.ts";
 
 /** What the rest of the system may ask of the loader, wherever it runs. */
 export interface LoaderControl {
@@ -8,4 +9,17 @@ export interface LoaderControl {
    * when that took longer than `timeoutMs`.
    */
   drain(timeoutMs: number): Promise<boolean>;
+}
+
+/** Holds the loader between two batches; for work on the tables that its inserts and their views fill. */
+export interface LoaderHold {
+  /**
+   * Runs the work while nothing is being inserted; one holder at a time. Throws when the loader does not
+   * come to a stand within `timeoutMs`, as when the store is away, and what the work throws.
+   */
+  hold<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T>;
+}
+
+export interface HeldLoader {
+  forget(of: ForgottenVisitors): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { type DiskEventLog, openDiskEventLog } from "../log/disk/disk-event-log.
 import type { LogOffset } from "../log/event-log.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import type { RowSink } from "./insert.ts";
+import { LoaderGate } from "./loader-gate.ts";
 import { Loader, type LoaderLimits, type LoaderMode, type LoaderProgress } from "./loader.ts";
 import { LoaderState } from "./state.ts";
 
@@ -313,6 +314,59 @@ describe("after a crash", () => {
   });
 });
 
+describe("at the gate", () => {
+  test("nothing is inserted while it is closed, and what came meanwhile is loaded when it opens", async () => {
+    process = await startLoader();
+    await process.loaded(await append([record(["a"])]));
+    const held = process.gate.close();
+    process.loader.nudge();
+    await held;
+    const end = await append([record(["b"])]);
+    await quiet();
+    expect(store.ids()).toEqual(["a"]);
+    process.gate.open();
+    await process.loaded(end);
+    expect(store.ids()).toEqual(["a", "b"]);
+  });
+
+  test("it is reached only when the batch under way is committed, and a held loader can be stopped", async () => {
+    process = await startLoader();
+    store.behave = async () => {
+      await Bun.sleep(20);
+      return "store" as const;
+    };
+    const end = await append([record(["a"])]);
+    await process.when(() => store.tokens.length > 0);
+    await process.gate.close();
+    expect(process.loader.progress().committed).toBe(end);
+    await process.loader.stop();
+    expect(process.loader.progress().mode).toBe("stopped");
+  });
+
+  test("a visitor that it forgot begins a new session, also after a crash; the others go on with theirs", async () => {
+    process = await startLoader();
+    await process.loaded(await append([record(["a", "b", "other"])]));
+    const held = process.gate.close();
+    process.loader.nudge();
+    await held;
+    process.loader.forget({ project_id: "p", visitor_ids: ["v0"], session_ids: ["s"] });
+    process = await process.crash();
+    // The same visitor (v0) as of "a", and the same client's session (s) as of "b", a moment later.
+    const later = { resendable: true, time: start + minuteMs, row: '{"x":1}' };
+    const events = [
+      { ...later, event_id: "c", visitor_id: "v0", session_id: "" },
+      { ...later, time: start + 31 * minuteMs, event_id: "d", visitor_id: "v1", session_id: "s" },
+      { ...later, time: start + 61 * minuteMs, event_id: "e", visitor_id: "v2", session_id: "" },
+    ];
+    await process.loaded(
+      await append([encodeRecord({ received_at: start, project_id: "p", untaken: [], events })]),
+    );
+    const seeds = store.rows().map((row) => row.session_seed);
+    const minutes = seeds.map((seed) => (seed - start) / minuteMs);
+    expect(minutes).toEqual([0, 30, 60, 1, 31, 60]);
+  });
+});
+
 describe("trouble in the log", () => {
   test("a damaged range is skipped, reported, and everything around it is loaded", async () => {
     const offsets: LogOffset[] = [];
@@ -593,6 +647,7 @@ type Behaviour = "store" | "away" | "lose the answer" | "hang" | "store and hang
 interface StoredRow {
   readonly seq: number;
   readonly session_id: string;
+  readonly session_seed: number;
   readonly project_id: string;
   readonly event_id: string;
 }
@@ -700,6 +755,7 @@ class LoaderProcess {
   readonly loader: Loader;
   readonly state: LoaderState;
   readonly modes: LoaderMode[] = [];
+  readonly gate = new LoaderGate();
   readonly #reader: DiskEventLogReader;
   readonly #folder: string;
   readonly #limits: LoaderLimits;
@@ -728,6 +784,7 @@ class LoaderProcess {
       logger: silentLogger,
       backOff,
       limits,
+      gate: this.gate,
       onProgress: ({ mode }) => {
         if (this.modes.at(-1) !== mode) this.modes.push(mode);
         this.#look();

@@ -8,7 +8,8 @@ import { collectBatch, readRange } from "./collect.ts";
 import type { CounterDelta } from "./counters.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { type InsertFailure, type RefusedRow, type RowSink, insertBatch } from "./insert.ts";
-import { Sessionizer } from "./sessions/sessionizer.ts";
+import { LoaderGate } from "./loader-gate.ts";
+import { type ForgottenVisitors, Sessionizer } from "./sessions/sessionizer.ts";
 import type { LoaderState } from "./state.ts";
 
 /**
@@ -16,7 +17,7 @@ import type { LoaderState } from "./state.ts";
  * in the store's hands at a time while the next one is built.
  *
  * Modes:
- *   idle      nothing to load                      → loading when the log grows
+ *   idle      nothing to load, or held by the gate  → loading when the log grows
  *   loading   a batch is on its way                → idle, waiting, stopped
  *   waiting   the store is away or too busy        → loading when an attempt succeeds, stopped
  *   stopped   after `stop`; a batch under way is given up and loaded again by the next start
@@ -35,6 +36,8 @@ export interface LoaderOptions {
   readonly logger: Logger;
   readonly backOff: BackOff;
   readonly limits: LoaderLimits;
+  /** Where somebody may hold it between two batches. */
+  readonly gate?: LoaderGate;
   /** Called after every commit and change of mode. */
   onProgress(progress: LoaderProgress): void;
 }
@@ -66,6 +69,7 @@ export interface LoaderProgress {
 export class Loader {
   readonly #options: LoaderOptions;
   readonly #sessionizer: Sessionizer;
+  readonly #gate: LoaderGate;
   readonly #stopping = new AbortController();
   #mode: LoaderMode = "idle";
   #problem = "";
@@ -80,6 +84,7 @@ export class Loader {
 
   constructor(options: LoaderOptions) {
     this.#options = options;
+    this.#gate = options.gate ?? new LoaderGate();
     this.#durableEnd = options.state.position.offset;
     this.#sessionizer = new Sessionizer({
       fingerprinter: options.state.fingerprinter,
@@ -107,6 +112,20 @@ export class Loader {
   drain(offset: LogOffset): void {
     this.#drainTo = Math.max(this.#drainTo, offset);
     this.#wake();
+  }
+
+  /** Comes to the gate, if it is closed, without waiting for anything else. */
+  nudge(): void {
+    this.#wake();
+  }
+
+  /**
+   * Forgets the sessions of these visitors and of these client's session ids, durably: what they send
+   * next begins a new session. Only while the gate holds the loader.
+   */
+  forget(of: ForgottenVisitors): void {
+    this.#sessionizer.forget(of);
+    this.#options.state.fold(this.#options.clock.now());
   }
 
   progress(): LoaderProgress {
@@ -139,6 +158,8 @@ export class Loader {
   async #run(): Promise<void> {
     let batch = await this.#redoIntended();
     while (!this.#stopping.signal.aborted) {
+      // Only with nothing built ahead: what is built has already changed the memory.
+      if (batch === null) await this.#standAtGate();
       batch ??= await this.#nextBatch(this.#options.state.position, "wait");
       if (batch === null) continue;
       this.#setMode("loading", "");
@@ -171,7 +192,7 @@ export class Loader {
   /** While the store works, builds the next batch, if a whole one is waiting and no fold is due. */
   async #buildAhead(current: LoadBatch): Promise<LoadBatch | null> {
     const isWorthIt = this.#durableEnd - current.to >= this.#options.limits.batchBytesMax / 4;
-    if (!isWorthIt || this.#options.state.foldIsDue(current.receivedTo)) return null;
+    if (!isWorthIt || this.#gate.isClosed || this.#options.state.foldIsDue(current.receivedTo)) return null;
     return this.#nextBatch({ batch: current.batch, offset: current.to, seq: current.nextSeq }, "now");
   }
 
@@ -189,12 +210,18 @@ export class Loader {
     return this.#build(boundaries, collected.entries);
   }
 
+  async #standAtGate(): Promise<void> {
+    if (!this.#gate.isClosed) return;
+    this.#setMode("idle", "");
+    await this.#gate.pass(this.#stopping.signal);
+  }
+
   /** Waits for the first record behind `from`, then a little for more of them. */
   async #waitForCompany(from: LogOffset): Promise<void> {
     const { clock, limits } = this.#options;
     if (this.#durableEnd <= from) {
       this.#setMode("idle", "");
-      await this.#woken(idleMs);
+      if (!this.#gate.isClosed) await this.#woken(idleMs);
     }
     if (this.#durableEnd <= from) return;
     const until = clock.now() + this.#batchAgeMs();

@@ -187,6 +187,21 @@ export function describeEventLog(name: string, create: () => Promise<EventLogUnd
       expect((await readAll(reader, end, next)).map((entry) => entry.payload)).toEqual([text("later")]);
     });
 
+    test("sealed and trimmed, the log holds nothing of what was appended before, and goes on", async () => {
+      await log.append(text("gone"));
+      const sealed = await log.seal();
+      expect(sealed).toBe(log.durableEnd());
+      expect(await log.seal()).toBe(sealed);
+      await log.trim(sealed);
+      expect(await reader.start()).toBe(sealed);
+      expect(log.status().bytes).toBe(0);
+      const next = await log.append(text("kept"));
+      expect((await readAll(reader, sealed, next)).map((entry) => entry.payload)).toEqual([text("kept")]);
+      await log.seal();
+      await log.trim(sealed);
+      expect((await readAll(reader, sealed, next)).map((entry) => entry.payload)).toEqual([text("kept")]);
+    });
+
     test(
       "trimming keeps every record from `before` on, and offsets go on growing",
       async () => {

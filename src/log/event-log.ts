@@ -26,6 +26,11 @@ export interface EventLog {
   append(payload: Uint8Array): Promise<LogOffset>;
   /** Everything below this offset is durable and may be read. */
   durableEnd(): LogOffset;
+  /**
+   * Ends the segment that is written, so that `trim` can free everything appended before the call, and
+   * returns the offset behind all of that.
+   */
+  seal(): Promise<LogOffset>;
   /** Lets go of records below `before`; storage is freed in whole segments. */
   trim(before: LogOffset): Promise<void>;
   status(): LogStatus;

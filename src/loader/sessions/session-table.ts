@@ -87,6 +87,15 @@ export class SessionTable {
     }
   }
 
+  /**
+   * Forgets all spans of these keys. It is none of the changes that `takeChanges` tells: the caller
+   * makes it durable by a snapshot.
+   */
+  remove(keys: readonly Uint32Array[]): void {
+    const gone = new Set(keys.map((key) => key.join()));
+    this.#rebuild(this.#mask + 1, (span) => !gone.has(span.key.join()));
+  }
+
   /** How large a snapshot would be, to decide when one is cheaper than the changes since the last. */
   get snapshotBytes(): number {
     return this.#size * spanBytes;

@@ -20,6 +20,19 @@ export class Sessionizer {
     this.#timeoutMs = options.timeoutMs;
   }
 
+  /** As if they had never been here. */
+  forget({ project_id, visitor_ids, session_ids }: ForgottenVisitors): void {
+    const keys = [
+      ...visitor_ids.map((id) => this.#keyOf(`visitor ${project_id}`, id)),
+      ...session_ids.map((id) => this.#keyOf(`client-session ${project_id}`, id)),
+    ];
+    this.table.remove(keys);
+  }
+
+  #keyOf(scope: string, id: string): Uint32Array {
+    return this.#fingerprinter.of(scope, encoder.encode(id)).slice();
+  }
+
   place(request: SessionRequest, event: SessionEvent): Session {
     const { project_id, received_at } = request;
     const session_id = event.session_id;
@@ -31,6 +44,13 @@ export class Sessionizer {
     const clientId = decoder.decode(session_id);
     return { id: isFirst ? clientId : `${clientId}~${seed.toString(36)}`, seed };
   }
+}
+
+export interface ForgottenVisitors {
+  readonly project_id: ProjectId;
+  readonly visitor_ids: readonly string[];
+  /** As clients sent them. */
+  readonly session_ids: readonly string[];
 }
 
 /** With the id, the seed finds the session's row in the store, whose order is by it. */
@@ -52,6 +72,7 @@ export interface SessionEvent {
   readonly session_id: Uint8Array;
 }
 
+const encoder = new TextEncoder();
 // `ignoreBOM` means: do not cut a byte order mark off, or two ids would become one.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 

@@ -122,6 +122,11 @@ export class DiskEventLog implements EventLog {
     return this.#parts.segments.end;
   }
 
+  async seal(): Promise<LogOffset> {
+    if (this.#parts.segments.lastBytes > 0 && this.#closing === undefined) await this.#roll();
+    return this.#parts.segments.lastBase;
+  }
+
   trim(before: LogOffset): Promise<void> {
     // One after another: each removes the oldest segment of the list it sees.
     const trimmed = this.#trimming.then(() => this.#trim(before));
@@ -253,14 +258,18 @@ export class DiskEventLog implements EventLog {
     const drained = before >= segments.end && this.#queue.bytes === 0;
     const worthIt = segments.lastBytes >= segmentBytesMax * drainedShareMin || this.#overLimit;
     if (drained && worthIt && segments.lastBytes > 0 && this.#closing === undefined) {
-      await new Promise<void>((resolve) => {
-        this.#rollWaiters.push(resolve);
-        this.#wakeWriter();
-      });
+      await this.#roll();
     }
     const bytesBefore = segments.bytes;
     await segments.removeBelow(before);
     if (segments.bytes < bytesBefore) this.#overLimit = false;
+  }
+
+  #roll(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#rollWaiters.push(resolve);
+      this.#wakeWriter();
+    });
   }
 
   /** The last segment cannot be deleted, because its name keeps the offset; an empty one takes its place. */

@@ -54,6 +54,11 @@ export class SegmentWriter {
     return this.#segments.length;
   }
 
+  /** Where the last segment begins. */
+  get lastBase(): LogOffset {
+    return this.#segments.at(-1)?.base ?? this.#end;
+  }
+
   /** What the last segment holds. */
   get lastBytes(): number {
     return this.#segments.at(-1)?.bytes ?? 0;

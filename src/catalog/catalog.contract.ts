@@ -276,6 +276,58 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     });
   });
 
+  describe("jobs", () => {
+    const wish = { project_id: "default", kind: "export", subject: "5f", created_by: "open" };
+
+    test("are found by project, id and kind, with what was made of them", async () => {
+      const { jobs } = catalog;
+      const made = await jobs.create({ ...wish, id: jobs.newId() });
+      expect(made).toMatchObject({
+        ...wish,
+        status: "queued",
+        stage: "",
+        progress: {},
+        result: null,
+        attempts: 0,
+      });
+      await jobs.change(made.id, {
+        status: "completed",
+        progress: { rows: 3 },
+        result: { ok: true },
+        finished_at: 5,
+      });
+      const changed = await jobs.get("default", made.id, ["export"]);
+      expect(changed).toEqual({
+        ...made,
+        status: "completed",
+        progress: { rows: 3 },
+        result: { ok: true },
+        finished_at: 5,
+      });
+      expect(await jobs.get("default", made.id, ["deletion"])).toBeNull();
+      expect(await jobs.get("other", made.id, ["export"])).toBeNull();
+      expect(await jobs.finishedBefore("export", 6)).toEqual([changed!]);
+      expect(await jobs.finishedBefore("export", 5)).toEqual([]);
+      await jobs.delete(made.id);
+      expect(await jobs.list("default", 10)).toEqual([]);
+    });
+
+    test("that are open come with the begun one first, then the oldest; lists begin with the latest", async () => {
+      const { jobs } = catalog;
+      const ids: string[] = [];
+      for (let index = 0; index < 3; index++) {
+        now += 1;
+        ids.push((await jobs.create({ ...wish, id: jobs.newId() })).id);
+      }
+      const [first, second, third] = ids as [string, string, string];
+      await jobs.change(third, { status: "running" });
+      expect((await jobs.open()).map(({ id }) => id)).toEqual([third, first, second]);
+      await jobs.change(first, { status: "failed" });
+      expect((await jobs.open()).map(({ id }) => id)).toEqual([third, second]);
+      expect((await jobs.list("default", 2)).map(({ id }) => id)).toEqual([third, second]);
+    });
+  });
+
   describe("what was there before", () => {
     test("marks give each caller a range of its own", async () => {
       const { marks } = catalog;

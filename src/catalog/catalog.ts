@@ -5,6 +5,7 @@ import { Accounts } from "./accounts.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { AuditLog } from "./audit-log.ts";
 import { Invitations } from "./invitations.ts";
+import { Jobs } from "./jobs.ts";
 import { Joining } from "./joining.ts";
 import { Marks } from "./marks.ts";
 import { Memberships } from "./memberships.ts";
@@ -14,6 +15,7 @@ import { organizationsMigration } from "./migrations/010-organizations.ts";
 import { apiKeysMigration } from "./migrations/011-api-keys.ts";
 import { auditLogMigration } from "./migrations/012-audit-log.ts";
 import { accountsMigration } from "./migrations/020-accounts.ts";
+import { jobsMigration } from "./migrations/030-jobs.ts";
 import { usageMigration } from "./migrations/040-usage.ts";
 import { keyRatesMigration } from "./migrations/041-key-rates.ts";
 import { Organizations } from "./organizations.ts";
@@ -47,6 +49,7 @@ export class Catalog {
   readonly funnels: SavedQuestions;
   readonly segments: SavedQuestions;
   readonly usage: Usage;
+  readonly jobs: Jobs;
   readonly #db: Kysely<CatalogTables>;
 
   private constructor(db: Kysely<CatalogTables>, { clock, ids }: CatalogOptions) {
@@ -65,6 +68,7 @@ export class Catalog {
     this.funnels = new SavedQuestions(db, { table: "funnels", idPrefix: "fun", clock, ids });
     this.segments = new SavedQuestions(db, { table: "segments", idPrefix: "seg", clock, ids });
     this.usage = new Usage(db);
+    this.jobs = new Jobs(db, clock, ids);
   }
 
   /** Makes or upgrades the tables, and what every installation has: project `default` of organization `default`. */
@@ -109,6 +113,7 @@ const migrations: Record<string, Migration> = {
   "011-api-keys": apiKeysMigration,
   "012-audit-log": auditLogMigration,
   "020-accounts": accountsMigration,
+  "030-jobs": jobsMigration,
   "040-usage": usageMigration,
   "041-key-rates": keyRatesMigration,
 };

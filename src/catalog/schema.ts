@@ -19,6 +19,7 @@ export interface CatalogTables {
   segments: SavedQuestionTable;
   usage_months: UsageMonthTable;
   usage_sources: UsageSourceTable;
+  jobs: JobTable;
 }
 
 /** Events stored in a month, such as `2026-11`. */
@@ -169,4 +170,22 @@ interface SavedQuestionTable {
   definition: string;
   created_at: number;
   updated_at: number;
+}
+
+/** Long work and how far it is; see jobs.ts. `progress` and `result` are JSON. */
+interface JobTable {
+  id: string;
+  project_id: string;
+  kind: string;
+  status: "queued" | "running" | "completed" | "failed";
+  stage: string;
+  subject: string;
+  progress: string;
+  result: string | null;
+  problem: string;
+  attempts: number;
+  created_by: string;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
 }

@@ -1,0 +1,131 @@
+import type { ProjectId } from "../../kernel/ids.ts";
+import type { ClickHouseStore } from "../clickhouse-store.ts";
+import { recountOfSessions, recountOfVisitors, recountsOfDays } from "./count-anew.ts";
+import { type ErasurePlan, dropErasureTables, fillErasureTables } from "./erasure-tables.ts";
+import { deleteRows, untilMutated } from "./mutation.ts";
+import { removeOldParts, writeOutMerges } from "./old-parts.ts";
+import { replaceRows } from "./replace-rows.ts";
+
+/** Days of one month whose counts are made anew in one step. */
+export type DayGroup = readonly string[];
+
+/**
+ * Takes events out of the store, and out of everything that is counted from them, as if they had never
+ * come. The steps, each of which may be done again after a crash:
+ *
+ *   plan → eraseRows → rebuildDays for each group, rebuildSessions, erasePerson → plan … until there are
+ *   none left → removeOldParts → end
+ *
+ * `plan` and the rebuilding ones need that nothing is being inserted; `eraseRows`, the long one, does
+ * not: what comes in meanwhile is in the events, from which the rebuilding counts.
+ */
+export class Eraser {
+  readonly #store: ClickHouseStore;
+
+  constructor(store: ClickHouseStore) {
+    this.#store = store;
+  }
+
+  /** Writes down what is to go; answers how many rows. */
+  async plan(plan: ErasurePlan): Promise<number> {
+    await fillErasureTables(this.#store, plan);
+    return this.#number("SELECT count() AS n FROM erasure_rows_v1");
+  }
+
+  async eraseRows(project_id: ProjectId): Promise<void> {
+    await writeOutMerges(this.#store);
+    await untilMutated(this.#store, "events_v1");
+    const partitions = await this.#partitions("time", "erasure_rows_v1");
+    const params = { project: project_id };
+    await deleteRows(this.#store, { table: "events_v1", partitions, where: ofRows, params });
+    const left = await this.#number(`SELECT count() AS n FROM events_v1 WHERE ${ofRows}`, params);
+    if (left > 0) throw new Error(`${left} events are still there after their deletion`);
+  }
+
+  /** Groups of days with about so many events at most, for the loader stands still for each of them. */
+  async dayGroups(eventsMax: number): Promise<DayGroup[]> {
+    const rows = await this.#rows<{ day: string; events: number }>(
+      "SELECT toString(day) AS day, events FROM erasure_days_v1 WHERE is_whole ORDER BY day",
+    );
+    const groups: { partition: string; days: string[]; events: number }[] = [];
+    for (const { day, events } of rows) {
+      const partition = partitionOf(day);
+      const last = groups.at(-1);
+      if (last?.partition === partition && last.events + events <= eventsMax) {
+        last.days.push(day);
+        last.events += events;
+      } else groups.push({ partition, days: [day], events });
+    }
+    return groups.map(({ days }) => days);
+  }
+
+  async rebuildDays(project_id: ProjectId, days: DayGroup): Promise<void> {
+    const params = { project: project_id, days: [...days] };
+    for (const recount of recountsOfDays)
+      await replaceRows(this.#store, recount, partitionOf(days[0]!), params);
+  }
+
+  async rebuildSessions(project_id: ProjectId): Promise<void> {
+    for (const partition of await this.#partitions("session_seed", "erasure_sessions_v1")) {
+      await replaceRows(this.#store, recountOfSessions, partition, { project: project_id });
+    }
+  }
+
+  /** A person's rows among the visitors of days that cannot be counted anew. */
+  async erasePerson(project_id: ProjectId): Promise<void> {
+    const params = { project: project_id };
+    const rows = await this.#rows<{ partition: string }>(
+      `SELECT DISTINCT toString(toYYYYMM(day)) AS partition FROM visitors_1d_v1
+        WHERE ${recountOfVisitors.gone} ORDER BY partition`,
+      params,
+    );
+    for (const { partition } of rows) await replaceRows(this.#store, recountOfVisitors, partition, params);
+  }
+
+  /** Whose the planned rows are and in which sessions, for the loader to forget; bounded. */
+  async visitorsAndSessions(
+    project_id: ProjectId,
+  ): Promise<{ visitor_ids: string[]; session_ids: string[] }> {
+    const [row] = await this.#rows<{ visitor_ids: string[]; session_ids: string[] }>(
+      `SELECT groupUniqArray(${idsMax})(visitor_id) AS visitor_ids, groupUniqArray(${idsMax})(session_id) AS session_ids
+        FROM events_v1 WHERE ${ofRows}`,
+      { project: project_id },
+    );
+    return row ?? { visitor_ids: [], session_ids: [] };
+  }
+
+  /** The parts that the deletions replaced leave the disk; see old-parts.ts. */
+  removeOldParts(where: "local" | "remote"): Promise<void> {
+    return removeOldParts(this.#store, where);
+  }
+
+  async end(): Promise<void> {
+    await untilMutated(this.#store, "events_v1");
+    await dropErasureTables(this.#store);
+  }
+
+  async #partitions(column: string, table: string): Promise<string[]> {
+    const sql = `SELECT DISTINCT toString(toYYYYMM(${column})) AS partition FROM ${table} ORDER BY partition`;
+    return (await this.#rows<{ partition: string }>(sql)).map(({ partition }) => partition);
+  }
+
+  async #number(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<number> {
+    return (await this.#rows<{ n: number }>(sql, params))[0]!.n;
+  }
+
+  async #rows<Row>(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<readonly Row[]> {
+    const answer = await this.#store.query<Row>({ sql, params, timeoutMs: 120_000, memoryBytesMax: 1e9 });
+    if (!answer.ok) throw new Error(answer.error.message, { cause: answer.error.cause });
+    return answer.value.rows;
+  }
+}
+
+const ofRows = `project_id = {project:String}
+  AND (time, seq, visitor_hash) IN (SELECT time, seq, visitor_hash FROM erasure_rows_v1)`;
+
+function partitionOf(day: string): string {
+  return day.slice(0, 7).replace("-", "");
+}
+
+/** More ids than a person has; beyond them the loader goes on with a session that it knows. */
+const idsMax = 10_000;

@@ -1,0 +1,53 @@
+import { sleep } from "../../kernel/retry.ts";
+import type { ClickHouseStore } from "../clickhouse-store.ts";
+
+/**
+ * Rewrites the parts of some partitions without the rows that match. It may take longer than a request,
+ * so it is begun, and then watched until it is done. Throws when it cannot go on, and takes it back.
+ */
+export async function deleteRows(
+  store: ClickHouseStore,
+  rows: {
+    table: string;
+    partitions: readonly string[];
+    where: string;
+    params: Readonly<Record<string, unknown>>;
+  },
+): Promise<void> {
+  const { table, partitions, where, params } = rows;
+  for (const partition of partitions) {
+    await store.command(
+      `ALTER TABLE ${table} DELETE IN PARTITION ID '${partitionId(partition)}' WHERE ${where} SETTINGS mutations_sync = 0`,
+      params,
+    );
+  }
+  await untilMutated(store, table);
+}
+
+/** Resolves when no deletion of the table is under way, also none that was begun before a crash. */
+export async function untilMutated(store: ClickHouseStore, table: string): Promise<void> {
+  for (let waitMs = 10; ; waitMs = Math.min(waitMs * 2, pollMsMax)) {
+    const answer = await store.query<{ problem: string }>({ sql: unfinished, params: { table }, ...bounds });
+    if (!answer.ok) throw new Error(answer.error.message, { cause: answer.error.cause });
+    const [first] = answer.value.rows;
+    if (first === undefined) return;
+    const problem = answer.value.rows.find((row) => row.problem !== "")?.problem;
+    if (problem !== undefined) {
+      await store.command(killUnfinished, { table });
+      throw new Error(`the event store could not delete: ${problem}`);
+    }
+    await sleep(waitMs);
+  }
+}
+
+/** The partitions of months are named by six digits; nothing else gets into a statement. */
+export function partitionId(partition: string): string {
+  if (!/^\d{6}$/.test(partition)) throw new Error(`${partition} is no partition`);
+  return partition;
+}
+
+const unfinished = `SELECT latest_fail_reason AS problem FROM system.mutations
+  WHERE database = currentDatabase() AND table = {table:String} AND NOT is_done`;
+const killUnfinished = `KILL MUTATION WHERE database = currentDatabase() AND table = {table:String} AND NOT is_done`;
+const pollMsMax = 250;
+const bounds = { timeoutMs: 30_000, memoryBytesMax: 1e8 };

@@ -308,8 +308,8 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
       expect(await jobs.get("other", made.id, ["export"])).toBeNull();
       expect(await jobs.finishedBefore("export", 6)).toEqual([changed!]);
       expect(await jobs.finishedBefore("export", 5)).toEqual([]);
-      await jobs.delete(made.id);
-      expect(await jobs.list("default", 10)).toEqual([]);
+      expect(await jobs.ofSubject("default", "export", "5f")).toEqual([changed!]);
+      expect(await jobs.ofSubject("default", "export", "60")).toEqual([]);
     });
 
     test("that are open come with the begun one first, then the oldest; lists begin with the latest", async () => {

@@ -104,6 +104,18 @@ export class Jobs {
     return rows.map(jobOf);
   }
 
+  /** All of one kind that are about the same. */
+  async ofSubject(project: ProjectId, kind: string, subject: string): Promise<Job[]> {
+    const rows = await this.#db
+      .selectFrom("jobs")
+      .selectAll()
+      .where("project_id", "=", project)
+      .where("kind", "=", kind)
+      .where("subject", "=", subject)
+      .execute();
+    return rows.map(jobOf);
+  }
+
   /** Those that are not finished, of all projects; the one that was begun first, then the oldest. */
   async open(): Promise<Job[]> {
     const rows = await this.#db
@@ -126,10 +138,6 @@ export class Jobs {
       .where("finished_at", "<", before)
       .execute();
     return rows.map(jobOf);
-  }
-
-  async delete(id: string): Promise<void> {
-    await this.#db.deleteFrom("jobs").where("id", "=", id).execute();
   }
 }
 

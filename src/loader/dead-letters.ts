@@ -1,8 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadBatch } from "./batch.ts";
 import { writeDurably } from "./durable-file.ts";
 import type { RefusedRow } from "./insert.ts";
+
+/** One refused row: its project, the store's words, and the row's JSON text. */
+export interface DeadLetter {
+  readonly project_id: string;
+  readonly error: string;
+  readonly row: string;
+}
 
 /**
  * Rows that the store refused, kept with the store's words in one NDJSON file a batch. Named by the
@@ -30,12 +37,38 @@ export class DeadLetters {
   summary(): { rows: number; latestError: string } {
     const summary = { rows: 0, latestError: "" };
     for (const name of this.#files()) {
-      const lines = readFileSync(join(this.folder, name), "utf8").split("\n").filter(Boolean);
+      const lines = this.#lines(name);
       summary.rows += lines.length;
       const last = lines.at(-1);
       if (last !== undefined) summary.latestError = (JSON.parse(last) as { error: string }).error;
     }
     return summary;
+  }
+
+  /** The lines whose letter matches, as they lie in the files. */
+  *matching(matches: (letter: DeadLetter) => boolean): Generator<string> {
+    for (const name of this.#files()) {
+      for (const line of this.#lines(name)) if (matches(JSON.parse(line) as DeadLetter)) yield line;
+    }
+  }
+
+  /** Writes the files anew without the letters that match, and answers how many those were. Between batches only. */
+  remove(matches: (letter: DeadLetter) => boolean): number {
+    let removed = 0;
+    for (const name of this.#files()) {
+      const lines = this.#lines(name);
+      const kept = lines.filter((line) => !matches(JSON.parse(line) as DeadLetter));
+      if (kept.length === lines.length) continue;
+      removed += lines.length - kept.length;
+      const file = join(this.folder, name);
+      if (kept.length === 0) rmSync(file);
+      else writeDurably(file, [encoder.encode(kept.map((line) => `${line}\n`).join(""))]);
+    }
+    return removed;
+  }
+
+  #lines(name: string): string[] {
+    return readFileSync(join(this.folder, name), "utf8").split("\n").filter(Boolean);
   }
 
   /** In the order of the batches. */

@@ -1,0 +1,91 @@
+import type { SelectionCounts } from "../analytics/selection/selected-events.ts";
+import type { Selection } from "../analytics/selection/selection.ts";
+import type { EpochMs } from "../kernel/clock.ts";
+import type { ProjectId } from "../kernel/ids.ts";
+
+/** What an export or a deletion works with; the composition hands it in. */
+export interface PrivacyParts {
+  readonly log: LogTail;
+  readonly loader: LoaderAccess;
+  readonly events: EventReader;
+  /** Throws while the store is away. */
+  readonly eraser: () => Promise<EventEraser>;
+  readonly deadLetters: DeadLetterFiles;
+  readonly files: FileSearch;
+  /** Whether the store's files lie on this machine, so that they can be flushed before old ones go. */
+  readonly storeFiles: "local" | "remote";
+  /** Answers that were remembered are not true any more. */
+  onErased(): void;
+  /** Every id that a user may be stored under: as it was sent, and hashed. */
+  userIds(project: ProjectId, id: string): readonly string[];
+  /** Keyed, so that a job can be told from another without saying whom it is about. */
+  subjectHash(project: ProjectId, text: string): string;
+}
+
+export interface LogTail {
+  /** Ends the segment that is written; what is appended before lies below the offset it answers. */
+  seal(): Promise<number>;
+  trim(before: number): Promise<void>;
+  /** The first offset that is still on the disk. */
+  start(): number;
+}
+
+export interface LoaderAccess {
+  drain(timeoutMs: number): Promise<boolean>;
+  hold<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T>;
+}
+
+interface HeldLoader {
+  forget(of: {
+    project_id: ProjectId;
+    visitor_ids: readonly string[];
+    session_ids: readonly string[];
+  }): Promise<void>;
+}
+
+export interface BoundStatement {
+  readonly text: string;
+  readonly params: Readonly<
+    Record<string, string | number | boolean | readonly string[] | readonly number[]>
+  >;
+}
+
+export interface EventReader {
+  count(project: ProjectId, selection: Selection, receivedTo: EpochMs): Promise<SelectionCounts>;
+  rows(project: ProjectId, selection: Selection, receivedTo: EpochMs, rowsMax: number): BoundStatement;
+  stream(
+    project: ProjectId,
+    selection: Selection,
+    part: "events" | "sessions" | "identities",
+  ): AsyncIterable<Uint8Array>;
+}
+
+/** See `store/erase/eraser.ts`. */
+export interface EventEraser {
+  plan(plan: { project_id: ProjectId; rows: BoundStatement; personIds: readonly string[] }): Promise<number>;
+  eraseRows(project: ProjectId): Promise<void>;
+  dayGroups(eventsMax: number): Promise<(readonly string[])[]>;
+  rebuildDays(project: ProjectId, days: readonly string[]): Promise<void>;
+  rebuildSessions(project: ProjectId): Promise<void>;
+  erasePerson(project: ProjectId): Promise<void>;
+  visitorsAndSessions(project: ProjectId): Promise<{ visitor_ids: string[]; session_ids: string[] }>;
+  removeOldParts(where: "local" | "remote"): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** A row that the store refused: its project, and the JSON text of the row. */
+export interface DeadLetter {
+  readonly project_id: ProjectId;
+  readonly row: string;
+}
+
+export interface DeadLetterFiles {
+  matching(matches: (letter: DeadLetter) => boolean): Iterable<string>;
+  /** How many were taken out of their files. Only while the loader is held. */
+  remove(matches: (letter: DeadLetter) => boolean): number;
+}
+
+export interface FileSearch {
+  /** The files of the data folder, apart from the store's and the log's own, that hold one of the texts. */
+  holding(texts: readonly string[]): Promise<string[]>;
+}

@@ -1,0 +1,108 @@
+import type { Job, Jobs } from "../catalog/jobs.ts";
+import { type Clock, dayMs } from "../kernel/clock.ts";
+import type { ProjectId } from "../kernel/ids.ts";
+import type { Logger } from "../kernel/logger.ts";
+import type { BackOff } from "../kernel/retry.ts";
+import { Deletion } from "./deletion.ts";
+import { Export } from "./export.ts";
+import { JobFiles, type RequestedSelection } from "./job-file.ts";
+import { type JobHandler, JobRunner } from "./job-runner.ts";
+import type { PrivacyParts } from "./parts.ts";
+import { subjectOf } from "./selection.ts";
+
+export interface PrivacyOptions {
+  readonly parts: PrivacyParts;
+  readonly jobs: Jobs;
+  /** For what jobs are about, and for exports. Only this process uses it. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly backOff: BackOff;
+  /** Other kinds of jobs that must not run beside these. */
+  readonly otherHandlers: Readonly<Record<string, JobHandler>>;
+  readonly everyHour: () => Promise<void>;
+}
+
+export const personKinds = ["export", "deletion"] as const;
+export type PersonKind = (typeof personKinds)[number];
+
+/** How long an export can be fetched; then it is one copy of a person's data less. */
+const exportKeptMs = 7 * dayMs;
+
+/** People's right to see what is known about them, and to have it deleted: as jobs. */
+export class Privacy {
+  readonly #options: PrivacyOptions;
+  readonly #files: JobFiles;
+  readonly #export: Export;
+  readonly #runner: JobRunner;
+
+  constructor(options: PrivacyOptions) {
+    const { parts, jobs, clock, logger, backOff } = options;
+    this.#options = options;
+    this.#files = new JobFiles(options.folder);
+    this.#export = new Export({ parts, files: this.#files, clock });
+    const deletion = new Deletion({
+      parts,
+      jobs,
+      files: this.#files,
+      removeExport: (job) => this.#export.removeZip(job),
+    });
+    this.#runner = new JobRunner({
+      jobs,
+      handlers: { export: this.#export, deletion, ...options.otherHandlers },
+      clock,
+      logger,
+      backOff,
+      everyHour: () => this.#everyHour(),
+    });
+  }
+
+  start(): void {
+    this.#runner.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#runner.stop();
+  }
+
+  /** Accepted and durable; the runner does it next. */
+  async request(
+    project: ProjectId,
+    kind: PersonKind,
+    selection: RequestedSelection,
+    createdBy: string,
+  ): Promise<Job> {
+    const { parts, jobs, clock } = this.#options;
+    const id = jobs.newId();
+    // First the file: a job without one could do nothing.
+    await this.#files.write(id, { selection, receivedTo: clock.now() });
+    const subject = subjectOf(parts, project, selection);
+    const job = await jobs.create({ id, project_id: project, kind, subject, created_by: createdBy });
+    this.#runner.wake();
+    return job;
+  }
+
+  job(project: ProjectId, id: string, kind: PersonKind): Promise<Job | null> {
+    return this.#options.jobs.get(project, id, [kind]);
+  }
+
+  /** The latest first. */
+  list(project: ProjectId, rowsMax: number): Promise<Job[]> {
+    return this.#options.jobs.list(project, rowsMax);
+  }
+
+  /** The zip of a completed export; null when there is none, or none any more. */
+  async zip(project: ProjectId, id: string): Promise<Blob | null> {
+    const job = await this.job(project, id, "export");
+    if (job?.status !== "completed") return null;
+    const file = Bun.file(this.#files.zipPath(id));
+    return (await file.exists()) ? file : null;
+  }
+
+  async #everyHour(): Promise<void> {
+    const { jobs, clock, everyHour } = this.#options;
+    const old = await jobs.finishedBefore("export", clock.now() - exportKeptMs);
+    for (const job of old) this.#export.removeZip(job);
+    await everyHour();
+  }
+}

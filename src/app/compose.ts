@@ -24,6 +24,7 @@ import { openLimits } from "./limits.ts";
 import { type Listening, listen } from "./listen.ts";
 import { ownerLink } from "./owner-link.ts";
 import { createPolicySource } from "./policy-source.ts";
+import { createPrivacy } from "./privacy.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
 import { describeStartProblem } from "./start-problem.ts";
 import { StoreAndLoader, type StoreAndLoaderParts } from "./store-and-loader.ts";
@@ -77,7 +78,20 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   });
   opened.add(limiting.close);
 
-  const analytics = createAnalytics(storeAndLoader);
+  let erasures = 0;
+  const privacy = createPrivacy({
+    folders,
+    catalog,
+    log,
+    storeAndLoader,
+    addressKey: salts.addressKey,
+    isStoreLocal: config.CLICKHOUSE_URL === undefined,
+    logger,
+    onErased: () => erasures++,
+  });
+  opened.add(() => privacy.stop());
+  privacy.start();
+  const analytics = createAnalytics(storeAndLoader, () => erasures);
   const policyOf = createPolicySource(who.directory, config.TIDEMARK_DO_NOT_TRACK);
   const enrich = createEnrichment({ ids, salts, policyOf, limits });
   const services: Services = {
@@ -87,6 +101,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
     processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },
     funnels: catalog.funnels,
     segments: catalog.segments,
+    privacy,
     ...who,
     rateLimits,
     usage,
@@ -158,10 +173,11 @@ function healthOf(
   });
 }
 
-function createAnalytics(storeAndLoader: StoreAndLoader): Analytics {
+function createAnalytics(storeAndLoader: StoreAndLoader, erasures: () => number): Analytics {
   return new Analytics({
     store: () => storeAndLoader.store(),
-    dataVersion: () => storeAndLoader.progress().batches,
+    // Both only grow, so their sum changes whenever one of them does.
+    dataVersion: () => storeAndLoader.progress().batches + erasures(),
     clock: systemClock,
     limits: {
       timeoutMs: limits.queryTimeoutMs,

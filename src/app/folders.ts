@@ -8,6 +8,8 @@ export interface DataFolders {
   readonly loader: string;
   readonly deadLetters: string;
   readonly store: string;
+  /** What jobs about people work with, and exports to be fetched. */
+  readonly privacy: string;
   readonly catalogFile: string;
   /** The secret for tokens, where none is configured. */
   readonly tokenSecretFile: string;
@@ -20,6 +22,7 @@ export function dataFolders(root: string): DataFolders {
     loader: join(root, "loader"),
     deadLetters: join(root, "dead-letters"),
     store: join(root, "clickhouse"),
+    privacy: join(root, "privacy"),
     catalogFile: join(root, "catalog.db"),
     tokenSecretFile: join(root, "jwt-secret"),
   };

@@ -78,6 +78,8 @@ export class Catalog {
       const { error } = await new Migrator({
         db,
         provider: { getMigrations: async () => migrations },
+        // Packages number theirs in ranges, so a later release may add one in the middle.
+        allowUnorderedMigrations: true,
       }).migrateToLatest();
       if (error !== undefined) {
         const why = error instanceof Error ? error.message : "";

@@ -18,6 +18,7 @@ import type { Clock, EpochMs } from "../kernel/clock.ts";
 import type { IdSource, ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { LoaderControl } from "../loader/control.ts";
+import type { Privacy } from "../privacy/privacy.ts";
 
 /** Everything that operations work with; built by `app/compose.ts`. */
 export interface Services {
@@ -27,6 +28,7 @@ export interface Services {
   readonly processedMark: ProcessedMark;
   readonly funnels: SavedQuestions;
   readonly segments: SavedQuestions;
+  readonly privacy: Privacy;
   readonly access: Access;
   readonly keys: Keys;
   readonly keyUsage: KeyUsage;

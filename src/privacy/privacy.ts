@@ -23,8 +23,8 @@ export interface PrivacyOptions {
   readonly everyHour: () => Promise<void>;
 }
 
-export const personKinds = ["export", "deletion"] as const;
-export type PersonKind = (typeof personKinds)[number];
+export type PrivacyJob = Job;
+export type PersonKind = "export" | "deletion";
 
 /** How long an export can be fetched; then it is one copy of a person's data less. */
 const exportKeptMs = 7 * dayMs;

@@ -63,7 +63,15 @@ class CountedRows {
   }
 
   stream(): ReadableStream<Uint8Array> {
-    return ReadableStream.from(this.#count());
+    const chunks = this.#count();
+    return new ReadableStream({
+      pull: async (controller) => {
+        const { done, value } = await chunks.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => void (await chunks.return(undefined)),
+    });
   }
 
   file(): ZippedFile {

@@ -23,7 +23,10 @@ export async function replaceRows(
     bound,
   );
   await store.command(`INSERT INTO ${staging} (${columns}) ${counted}`, bound);
-  await store.command(`ALTER TABLE ${table} REPLACE PARTITION ID '${id}' FROM ${staging}`);
+  // Nothing may be left of a partition, when all of its rows were the erased ones.
+  await store.command(
+    `ALTER TABLE ${table} REPLACE PARTITION ID '${id}' FROM ${staging} SETTINGS allow_replace_partition_from_empty_source = 1`,
+  );
   await store.command(`DROP TABLE ${staging} SYNC`);
 }
 

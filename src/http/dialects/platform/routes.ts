@@ -15,6 +15,7 @@ import { ingest } from "./ingest.ts";
 import { ingestion } from "./ingestion.ts";
 import { userJourney } from "./journey.ts";
 import { metrics } from "./metrics.ts";
+import { privacyOperations } from "./privacy/operations.ts";
 import { questions } from "./questions/all.ts";
 import { retentionByEvent } from "./retention.ts";
 import { segmentOperations } from "./segments.ts";
@@ -47,4 +48,5 @@ export const platformOperations: readonly Operation[] = [
   ...ownAccountOperations,
   ...memberOperations,
   ...invitationOperations,
+  ...privacyOperations,
 ];

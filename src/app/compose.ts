@@ -15,6 +15,7 @@ import { type Result, err, ok } from "../kernel/result.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
 import { readPosition } from "../loader/position.ts";
 import { openDiskEventLog } from "../log/disk/disk-event-log.ts";
+import type { Privacy } from "../privacy/privacy.ts";
 import { closeAccess, openAccess } from "./access.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
@@ -24,7 +25,7 @@ import { openLimits } from "./limits.ts";
 import { type Listening, listen } from "./listen.ts";
 import { ownerLink } from "./owner-link.ts";
 import { createPolicySource } from "./policy-source.ts";
-import { createPrivacy } from "./privacy.ts";
+import { type PrivacyAppParts, createPrivacy } from "./privacy.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
 import { describeStartProblem } from "./start-problem.ts";
 import { StoreAndLoader, type StoreAndLoaderParts } from "./store-and-loader.ts";
@@ -78,20 +79,8 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   });
   opened.add(limiting.close);
 
-  let erasures = 0;
-  const privacy = createPrivacy({
-    folders,
-    catalog,
-    log,
-    storeAndLoader,
-    addressKey: salts.addressKey,
-    isStoreLocal: config.CLICKHOUSE_URL === undefined,
-    logger,
-    onErased: () => erasures++,
-  });
-  opened.add(() => privacy.stop());
-  privacy.start();
-  const analytics = createAnalytics(storeAndLoader, () => erasures);
+  const held = { folders, catalog, log, storeAndLoader, addressKey: salts.addressKey, logger };
+  const { analytics, privacy } = openReading(held, config, opened);
   const policyOf = createPolicySource(who.directory, config.TIDEMARK_DO_NOT_TRACK);
   const enrich = createEnrichment({ ids, salts, policyOf, limits });
   const services: Services = {
@@ -171,6 +160,23 @@ function healthOf(
     deadLetters: new DeadLetters(folders.deadLetters),
     storeProblem: () => storeAndLoader.problem(),
   });
+}
+
+/** Questions, and the jobs about people, which make remembered answers untrue. */
+function openReading(
+  parts: Omit<PrivacyAppParts, "isStoreLocal" | "onErased">,
+  config: Config,
+  opened: Opened,
+): { analytics: Analytics; privacy: Privacy } {
+  let erasures = 0;
+  const privacy = createPrivacy({
+    ...parts,
+    isStoreLocal: config.CLICKHOUSE_URL === undefined,
+    onErased: () => erasures++,
+  });
+  opened.add(() => privacy.stop());
+  privacy.start();
+  return { analytics: createAnalytics(parts.storeAndLoader, () => erasures), privacy };
 }
 
 function createAnalytics(storeAndLoader: StoreAndLoader, erasures: () => number): Analytics {

@@ -47,7 +47,9 @@ function propertyOf(properties: unknown, key: string): unknown {
 }
 
 function textOf(value: unknown): string {
-  return value === undefined || value === null ? "" : String(value);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
 }
 
 function parsed(row: string): Row | null {

@@ -42,7 +42,11 @@ export async function writeZip(
   out.end();
   await once(out, "close");
   const file = await open(draft, "r");
-  await file.sync().finally(() => file.close());
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   await rename(draft, path);
   return files;
 }
@@ -66,9 +70,9 @@ class CountedRows {
     const chunks = this.#count();
     return new ReadableStream({
       pull: async (controller) => {
-        const { done, value } = await chunks.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
+        const next = await chunks.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
       },
       cancel: async () => void (await chunks.return(undefined)),
     });

@@ -42,10 +42,10 @@ async function fill(where = "true"): Promise<void> {
 
 async function kept(): Promise<Record<Kept, string[]>> {
   const read = async (table: Kept) => {
-    const rows = await box.select<{ text: string }>(
+    const texts = await box.select<{ text: string }>(
       `SELECT toString(tuple(*)) AS text FROM (${keptSql[table]}) ORDER BY text`,
     );
-    return [table, rows.map(({ text }) => text)] as const;
+    return [table, texts.map(({ text }) => text)] as const;
   };
   return Object.fromEntries(await Promise.all((Object.keys(keptSql) as Kept[]).map(read))) as Record<
     Kept,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actorName, byActor } from "../../../../access/actor.ts";
 import { failure } from "../../../../kernel/errors.ts";
 import { limits } from "../../../../kernel/limits.ts";
+import { sleep } from "../../../../kernel/retry.ts";
 import type { RequestedSelection } from "../../../../privacy/job-file.ts";
 import type { PersonKind, PrivacyJob } from "../../../../privacy/privacy.ts";
 import { actorOf } from "../../../actor.ts";
@@ -12,6 +13,10 @@ import { openRange } from "../../../range.ts";
 import { idPath } from "../saved-operations.ts";
 import { deletionAnswer, exportAnswer, jobAnswer, presentJob } from "./present-job.ts";
 import { deletionForm, personForm, selectionOf } from "./selection-form.ts";
+
+/** Stays below the time after which the server gives up an idle connection. */
+const waitMsMax = 20_000;
+const pollMs = 50;
 
 const everything = { from: null, to: null };
 const needsExport = {
@@ -65,11 +70,17 @@ const downloadExport = operation({
   scope: "admin",
   summary: "Fetch an export",
   path: idPath,
+  query: z.object({
+    waitMs: wholeNumber(0, waitMsMax)
+      .optional()
+      .default(0)
+      .describe("How long to wait for an export that is not finished yet"),
+  }),
   answer: { status: 200, description: "The zip.", contentTypes: ["application/zip"] },
   errors: ["not_found"],
-  examples: [{ name: "an export that is not there", path: { id: "job_0" }, fails: "not_found" }],
-  handle: async (call, { path: { id } }) => {
-    const zip = await call.services.privacy.zip(call.access.project_id, id);
+  examples: [{ name: "as soon as it is finished", needs: needsExport, query: { waitMs: "20000" } }],
+  handle: async (call, { path: { id }, query }) => {
+    const zip = await zipWithin(call, id, query.waitMs);
     if (zip === null) return unknown(call, "finished export", id);
     await audit(call, "person.export_fetched", id);
     return new Response(zip, {
@@ -161,6 +172,17 @@ async function begin(call: Call, kind: PersonKind, selection: RequestedSelection
   );
   await audit(call, kind === "export" ? "person.export_requested" : "person.deletion_requested", job.id);
   return job;
+}
+
+async function zipWithin(call: Call, id: string, waitMs: number): Promise<Blob | null> {
+  const { privacy } = call.services;
+  const project = call.access.project_id;
+  for (const until = performance.now() + waitMs; ; await sleep(pollMs)) {
+    const zip = await privacy.zip(project, id);
+    if (zip !== null || performance.now() >= until) return zip;
+    const job = await privacy.job(project, id, "export");
+    if (job?.finished_at !== null) return privacy.zip(project, id);
+  }
 }
 
 /** The trail says that it was done, never to whom. */

@@ -6,6 +6,7 @@ import { type Result, err, ok } from "../kernel/result.ts";
 import { type Sql, render } from "../query/sql.ts";
 import type { ClickHouseStore } from "../store/clickhouse-store.ts";
 import { ProjectGate } from "./project-gate.ts";
+import type { QuietProjects } from "./quiet-projects.ts";
 import { ResultCache } from "./result-cache.ts";
 import { startRowStream } from "./row-stream.ts";
 import { SharedRuns } from "./shared-runs.ts";
@@ -32,6 +33,7 @@ export interface AnalyticsOptions {
   readonly store: StoreSource;
   /** Changes whenever events become queryable. */
   readonly dataVersion: () => number;
+  readonly quiet?: QuietProjects;
   readonly clock: Clock;
   readonly limits: AnalyticsLimits;
 }
@@ -129,6 +131,7 @@ export class Analytics {
     scope: QueryScope,
     key: string,
   ): Promise<Result<Answer, Failure>> {
+    await this.#options.quiet?.past(scope.project_id);
     const rows = await this.#gate.pass(scope.project_id, () => this.#runAll(analysis.sql(plan), scope));
     if (rows === null) return err(failure("too_many_queries", { retryAfterSeconds: 2 }));
     if (!rows.ok) return rows;

@@ -1,5 +1,6 @@
 import { makeOwnerLink } from "../access/accounts/first-owner.ts";
 import { Analytics } from "../analytics/analytics.ts";
+import { QuietProjects } from "../analytics/quiet-projects.ts";
 import { createEnrichment } from "../enrich/pipeline.ts";
 import { openSalts } from "../enrich/salts.ts";
 import { createAddressHash } from "../enrich/visitor-hash.ts";
@@ -164,26 +165,33 @@ function healthOf(
 
 /** Questions, and the jobs about people, which make remembered answers untrue. */
 function openReading(
-  parts: Omit<PrivacyAppParts, "isStoreLocal" | "onErased">,
+  parts: Omit<PrivacyAppParts, "isStoreLocal" | "quiet" | "onErased">,
   config: Config,
   opened: Opened,
 ): { analytics: Analytics; privacy: Privacy } {
   let erasures = 0;
+  const quiet = new QuietProjects();
   const privacy = createPrivacy({
     ...parts,
     isStoreLocal: config.CLICKHOUSE_URL === undefined,
+    quiet,
     onErased: () => erasures++,
   });
   opened.add(() => privacy.stop());
   privacy.start();
-  return { analytics: createAnalytics(parts.storeAndLoader, () => erasures), privacy };
+  return { analytics: createAnalytics(parts.storeAndLoader, quiet, () => erasures), privacy };
 }
 
-function createAnalytics(storeAndLoader: StoreAndLoader, erasures: () => number): Analytics {
+function createAnalytics(
+  storeAndLoader: StoreAndLoader,
+  quiet: QuietProjects,
+  erasures: () => number,
+): Analytics {
   return new Analytics({
     store: () => storeAndLoader.store(),
     // Both only grow, so their sum changes whenever one of them does.
     dataVersion: () => storeAndLoader.progress().batches + erasures(),
+    quiet,
     clock: systemClock,
     limits: {
       timeoutMs: limits.queryTimeoutMs,

@@ -1,4 +1,5 @@
 import { sep } from "node:path";
+import type { QuietProjects } from "../analytics/quiet-projects.ts";
 import { SelectedEvents } from "../analytics/selection/selected-events.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { createUserHash } from "../enrich/visitor-hash.ts";
@@ -20,6 +21,7 @@ export interface PrivacyAppParts {
   readonly addressKey: Uint8Array;
   readonly isStoreLocal: boolean;
   readonly logger: Logger;
+  readonly quiet: QuietProjects;
   readonly onErased: () => void;
 }
 
@@ -51,6 +53,7 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
       deadLetters: new DeadLetters(folders.deadLetters),
       files: { holding: (texts) => filesHolding(folders.root, texts, isSearchedOtherwise) },
       storeFiles: app.isStoreLocal ? "local" : "remote",
+      quietly: (project, work) => app.quiet.during(project, work),
       onErased: app.onErased,
       userIds: (project, id) => [id, userHash(project, id)],
       subjectHash: (project, text) => userHash(project, `subject ${text}`),

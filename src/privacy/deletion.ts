@@ -146,15 +146,20 @@ class DeletionRun {
     const { parts } = this.#options;
     const groups = await eraser.dayGroups(eventsPerRebuild);
     for (const days of groups) {
-      await parts.loader.hold(holdMs, () => eraser.rebuildDays(this.#project, days));
+      await this.#quietly(() => eraser.rebuildDays(this.#project, days));
     }
-    await parts.loader.hold(holdMs, async () => {
+    await this.#quietly(async () => {
       await eraser.rebuildSessions(this.#project);
       await eraser.erasePerson(this.#project);
     });
     parts.onErased();
     const { daysRebuilt = 0 } = this.#progress;
     await this.#save("plan", { daysRebuilt: daysRebuilt + groups.flat().length });
+  }
+
+  #quietly(work: () => Promise<void>): Promise<void> {
+    const { loader, quietly } = this.#options.parts;
+    return loader.hold(holdMs, () => quietly(this.#project, work));
   }
 
   async #finish(eraser: EventEraser): Promise<Certificate> {

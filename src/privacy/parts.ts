@@ -14,6 +14,8 @@ export interface PrivacyParts {
   readonly files: FileSearch;
   /** Whether the store's files lie on this machine, so that they can be flushed before old ones go. */
   readonly storeFiles: "local" | "remote";
+  /** Questions of the project wait meanwhile: they would find counts missing. */
+  quietly<T>(project: ProjectId, work: () => Promise<T>): Promise<T>;
   /** Answers that were remembered are not true any more. */
   onErased(): void;
   /** Every id that a user may be stored under: as it was sent, and hashed. */

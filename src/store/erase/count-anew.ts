@@ -1,6 +1,6 @@
 /**
  * The statements of the views (schema/002, schema/003), for some rows of one project; a test holds that
- * they count what the views count. `{days:Array(Date)}` are days of one month.
+ * they count what the views count.
  */
 export interface Recount {
   readonly table: string;
@@ -69,7 +69,7 @@ export const recountOfSessions: Recount = {
     argMinState(toString(events_v1.channel), moment),
     argMinState(toString(events_v1.country), moment),
     argMinState(toString(events_v1.device_type), moment)
-  FROM events_v1 WHERE ${isErasedSession} AND toString(toYYYYMM(session_seed)) = {partition:String}
+  FROM events_v1 WHERE ${isErasedSession}
   GROUP BY project_id, session_seed, session_id`,
 };
 
@@ -83,6 +83,6 @@ export const recountOfVisitors: Recount = {
   gone: `${isErasedVisitor} AND day NOT IN ${wholeDays}`,
   columns: "project_id, is_bot, day, visitor_hash, events",
   counted: `SELECT project_id, is_bot, toDate(time) AS day, visitor_hash, count() FROM events_v1
-    WHERE ${isErasedVisitor} AND day NOT IN ${wholeDays} AND toString(toYYYYMM(time)) = {partition:String}
+    WHERE ${isErasedVisitor} AND day NOT IN ${wholeDays}
     GROUP BY project_id, is_bot, day, visitor_hash`,
 };

@@ -2,11 +2,11 @@ import type { ProjectId } from "../../kernel/ids.ts";
 import type { ClickHouseStore } from "../clickhouse-store.ts";
 import { recountOfSessions, recountOfVisitors, recountsOfDays } from "./count-anew.ts";
 import { type ErasurePlan, dropErasureTables, fillErasureTables } from "./erasure-tables.ts";
-import { deleteRows, untilMutated } from "./mutation.ts";
+import { beginDeletion, untilMutated } from "./mutation.ts";
 import { removeOldParts, writeOutMerges } from "./old-parts.ts";
-import { replaceRows } from "./replace-rows.ts";
+import { recountRows } from "./recount-rows.ts";
 
-/** Days of one month whose counts are made anew in one step. */
+/** Days whose counts are made anew in one step. */
 export type DayGroup = readonly string[];
 
 /**
@@ -35,9 +35,9 @@ export class Eraser {
   async eraseRows(project_id: ProjectId): Promise<void> {
     await writeOutMerges(this.#store);
     await untilMutated(this.#store, "events_v1");
-    const partitions = await this.#partitions("time", "erasure_rows_v1");
     const params = { project: project_id };
-    await deleteRows(this.#store, { table: "events_v1", partitions, where: ofRows, params });
+    await beginDeletion(this.#store, { table: "events_v1", where: ofRows, params });
+    await untilMutated(this.#store, "events_v1");
     const left = await this.#number(`SELECT count() AS n FROM events_v1 WHERE ${ofRows}`, params);
     if (left > 0) throw new Error(`${left} events are still there after their deletion`);
   }
@@ -47,39 +47,28 @@ export class Eraser {
     const rows = await this.#rows<{ day: string; events: number }>(
       "SELECT toString(day) AS day, events FROM erasure_days_v1 WHERE is_whole ORDER BY day",
     );
-    const groups: { partition: string; days: string[]; events: number }[] = [];
+    const groups: { days: string[]; events: number }[] = [];
     for (const { day, events } of rows) {
-      const partition = partitionOf(day);
       const last = groups.at(-1);
-      if (last?.partition === partition && last.events + events <= eventsMax) {
+      if (last !== undefined && last.events + events <= eventsMax) {
         last.days.push(day);
         last.events += events;
-      } else groups.push({ partition, days: [day], events });
+      } else groups.push({ days: [day], events });
     }
     return groups.map(({ days }) => days);
   }
 
   async rebuildDays(project_id: ProjectId, days: DayGroup): Promise<void> {
-    const params = { project: project_id, days: [...days] };
-    for (const recount of recountsOfDays)
-      await replaceRows(this.#store, recount, partitionOf(days[0]!), params);
+    await recountRows(this.#store, recountsOfDays, { project: project_id, days: [...days] });
   }
 
   async rebuildSessions(project_id: ProjectId): Promise<void> {
-    for (const partition of await this.#partitions("session_seed", "erasure_sessions_v1")) {
-      await replaceRows(this.#store, recountOfSessions, partition, { project: project_id });
-    }
+    await recountRows(this.#store, [recountOfSessions], { project: project_id });
   }
 
   /** A person's rows among the visitors of days that cannot be counted anew. */
   async erasePerson(project_id: ProjectId): Promise<void> {
-    const params = { project: project_id };
-    const rows = await this.#rows<{ partition: string }>(
-      `SELECT DISTINCT toString(toYYYYMM(day)) AS partition FROM visitors_1d_v1
-        WHERE ${recountOfVisitors.gone} ORDER BY partition`,
-      params,
-    );
-    for (const { partition } of rows) await replaceRows(this.#store, recountOfVisitors, partition, params);
+    await recountRows(this.#store, [recountOfVisitors], { project: project_id });
   }
 
   /** Whose the planned rows are and in which sessions, for the loader to forget; bounded. */
@@ -104,11 +93,6 @@ export class Eraser {
     await dropErasureTables(this.#store);
   }
 
-  async #partitions(column: string, table: string): Promise<string[]> {
-    const sql = `SELECT DISTINCT toString(toYYYYMM(${column})) AS partition FROM ${table} ORDER BY partition`;
-    return (await this.#rows<{ partition: string }>(sql)).map(({ partition }) => partition);
-  }
-
   async #number(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<number> {
     return (await this.#rows<{ n: number }>(sql, params))[0]!.n;
   }
@@ -122,10 +106,6 @@ export class Eraser {
 
 const ofRows = `project_id = {project:String}
   AND (time, seq, visitor_hash) IN (SELECT time, seq, visitor_hash FROM erasure_rows_v1)`;
-
-function partitionOf(day: string): string {
-  return day.slice(0, 7).replace("-", "");
-}
 
 /** More ids than a person has; beyond them the loader goes on with a session that it knows. */
 const idsMax = 10_000;

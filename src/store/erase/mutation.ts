@@ -2,29 +2,33 @@ import { sleep } from "../../kernel/retry.ts";
 import type { ClickHouseStore } from "../clickhouse-store.ts";
 
 /**
- * Rewrites the parts of some partitions without the rows that match. It may take longer than a request,
- * so it is begun, and then watched until it is done. Throws when it cannot go on, and takes it back.
+ * Begins to rewrite the partitions that hold matching rows without them. It may take longer than a
+ * request: `untilMutated` waits for it.
  */
-export async function deleteRows(
+export async function beginDeletion(
   store: ClickHouseStore,
-  rows: {
-    table: string;
-    partitions: readonly string[];
-    where: string;
-    params: Readonly<Record<string, unknown>>;
-  },
+  rows: { table: string; where: string; params: Readonly<Record<string, unknown>> },
 ): Promise<void> {
-  const { table, partitions, where, params } = rows;
-  for (const partition of partitions) {
+  const { table, where, params } = rows;
+  const found = await store.query<{ id: string }>({
+    sql: `SELECT DISTINCT _partition_id AS id FROM ${table} WHERE ${where} ORDER BY id`,
+    params,
+    timeoutMs: 120_000,
+    memoryBytesMax: 1e9,
+  });
+  if (!found.ok) throw new Error(found.error.message, { cause: found.error.cause });
+  for (const { id } of found.value.rows) {
     await store.command(
-      `ALTER TABLE ${table} DELETE IN PARTITION ID '${partitionId(partition)}' WHERE ${where} SETTINGS mutations_sync = 0`,
+      `ALTER TABLE ${table} DELETE IN PARTITION ID '${partitionId(id)}' WHERE ${where} SETTINGS mutations_sync = 0`,
       params,
     );
   }
-  await untilMutated(store, table);
 }
 
-/** Resolves when no deletion of the table is under way, also none that was begun before a crash. */
+/**
+ * Resolves when no deletion of the table is under way, also none that was begun before a crash. Throws when
+ * one cannot go on, and takes it back.
+ */
 export async function untilMutated(store: ClickHouseStore, table: string): Promise<void> {
   for (let waitMs = 10; ; waitMs = Math.min(waitMs * 2, pollMsMax)) {
     const answer = await store.query<{ problem: string }>({ sql: unfinished, params: { table }, ...bounds });
@@ -40,8 +44,8 @@ export async function untilMutated(store: ClickHouseStore, table: string): Promi
   }
 }
 
-/** The partitions of months are named by six digits; nothing else gets into a statement. */
-export function partitionId(partition: string): string {
+/** Partitions are named by six digits; nothing else gets into a statement. */
+function partitionId(partition: string): string {
   if (!/^\d{6}$/.test(partition)) throw new Error(`${partition} is no partition`);
   return partition;
 }

@@ -55,7 +55,7 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
       storeFiles: app.isStoreLocal ? "local" : "remote",
       quietly: (project, work) => app.quiet.during(project, work),
       onErased: app.onErased,
-      userIds: (project, id) => [id, userHash(project, id)],
+      hashedUserId: userHash,
       subjectHash: (project, text) => userHash(project, `subject ${text}`),
     },
   });

@@ -18,8 +18,8 @@ export interface PrivacyParts {
   quietly<T>(project: ProjectId, work: () => Promise<T>): Promise<T>;
   /** Answers that were remembered are not true any more. */
   onErased(): void;
-  /** Every id that a user may be stored under: as it was sent, and hashed. */
-  userIds(project: ProjectId, id: string): readonly string[];
+  /** What a user is stored as where the project hashes ids. */
+  hashedUserId(project: ProjectId, id: string): string;
   /** Keyed, so that a job can be told from another without saying whom it is about. */
   subjectHash(project: ProjectId, text: string): string;
 }

@@ -86,6 +86,11 @@ export class Privacy {
     return this.#options.jobs.get(project, id, [kind]);
   }
 
+  /** What the user is stored as where the project hashes ids. */
+  hashedUserId(project: ProjectId, id: string): string {
+    return this.#options.parts.hashedUserId(project, id);
+  }
+
   /** The latest first. */
   list(project: ProjectId, rowsMax: number): Promise<Job[]> {
     return this.#options.jobs.list(project, rowsMax);

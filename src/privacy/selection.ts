@@ -5,13 +5,13 @@ import type { PrivacyParts } from "./parts.ts";
 
 /** With every id that a user may be stored under, whether ids are hashed now or were at some time. */
 export function resolveSelection(
-  parts: Pick<PrivacyParts, "userIds">,
+  parts: Pick<PrivacyParts, "hashedUserId">,
   project: ProjectId,
   requested: RequestedSelection,
 ): Selection {
   switch (requested.kind) {
     case "user":
-      return { kind: "user", ids: parts.userIds(project, requested.id) };
+      return { kind: "user", ids: [requested.id, parts.hashedUserId(project, requested.id)] };
     case "anonymous":
       return { kind: "anonymous", ids: [requested.id] };
     case "events":

@@ -154,9 +154,11 @@ describe("a person", () => {
     );
     await send({ eventName: "page_view", userId: "dora", timestamp: at(5) });
     await server.load();
+    expect(await journeyOf("dora")).toBe(1);
     const job = await request("exports", { userId: "dora" });
     const [event] = lines((await entriesOf(job.id))["events.ndjson"]);
     expect(event!["user_id"]).toMatch(/^[0-9a-f]{32}$/);
+    expect(await journeyOf(String(event!["user_id"]))).toBe(1);
     expect((await request("deletions", { userId: "dora" })).certificate).toMatchObject({ eventsErased: 1 });
   }, 120_000);
 });

@@ -8,7 +8,7 @@ import { type Result, ok } from "../../../kernel/result.ts";
 import { zoneSchema } from "../../../query/schema.ts";
 import { cursorParam, cursorText } from "../../cursor.ts";
 import { failed } from "../../failed.ts";
-import { type Operation, operation } from "../../operation.ts";
+import { type Call, type Operation, operation } from "../../operation.ts";
 import { textParam, wholeNumber } from "../../params.ts";
 import { openRange, timeOrDaySchema } from "../../range.ts";
 import { scopeOf } from "../../scope.ts";
@@ -57,10 +57,20 @@ export const userJourney: Operation = operation({
   handle: async (call, { path, query }) => {
     const asked = journeyQuery(path.userId, query);
     if (!asked.ok) return failed(call, asked.error);
-    const answer = await call.services.analytics.run(journey, asked.value, scopeOf(call));
+    const answer = await findJourney(call, asked.value);
     return answer.ok ? Response.json(present(path.userId, answer.value)) : failed(call, answer.error);
   },
 });
+
+/** Where users are stored hashed they are found by the id that is sent, and by what lists of users show. */
+async function findJourney(call: Call, query: JourneyParams): Promise<Result<Journey, Failure>> {
+  const { analytics, privacy } = call.services;
+  const { project_id, settings } = call.access;
+  const asSent = await analytics.run(journey, query, scopeOf(call));
+  if (!settings.privacy.hashUserIds || !asSent.ok || asSent.value.totalEvents > 0) return asSent;
+  const visitor = privacy.hashedUserId(project_id, query.visitor);
+  return analytics.run(journey, { ...query, visitor }, scopeOf(call));
+}
 
 function journeyQuery(visitor: string, query: z.infer<typeof params>): Result<JourneyParams, Failure> {
   const period = openRange(query);

@@ -158,8 +158,8 @@ class DeletionRun {
   }
 
   #quietly(work: () => Promise<void>): Promise<void> {
-    const { loader, quietly } = this.#options.parts;
-    return loader.hold(holdMs, () => quietly(this.#project, work));
+    const { parts } = this.#options;
+    return parts.loader.hold(holdMs, () => parts.quietly(this.#project, work));
   }
 
   async #finish(eraser: EventEraser): Promise<Certificate> {

@@ -49,7 +49,7 @@ export const recountsOfDays: readonly Recount[] = [
 ];
 
 const isErasedSession = `project_id = {project:String}
-  AND (session_seed, session_id) IN (SELECT session_seed, session_id FROM erasure_sessions_v1)`;
+  AND (session_seed, session_id) IN (SELECT session_seed, session_id FROM erasure_sessions)`;
 
 export const recountOfSessions: Recount = {
   table: "sessions_v1",
@@ -74,8 +74,8 @@ export const recountOfSessions: Recount = {
 };
 
 const isErasedVisitor = `project_id = {project:String}
-  AND visitor_hash IN (SELECT visitor_hash FROM erasure_visitors_v1)`;
-const wholeDays = "(SELECT day FROM erasure_days_v1 WHERE is_whole)";
+  AND visitor_hash IN (SELECT visitor_hash FROM erasure_visitors)`;
+const wholeDays = "(SELECT day FROM erasure_days WHERE is_whole)";
 
 /** A person's rows of days that are not counted anew as a whole. */
 export const recountOfVisitors: Recount = {

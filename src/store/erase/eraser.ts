@@ -29,7 +29,7 @@ export class Eraser {
   /** Writes down what is to go; answers how many rows. */
   async plan(plan: ErasurePlan): Promise<number> {
     await fillErasureTables(this.#store, plan);
-    return this.#number("SELECT count() AS n FROM erasure_rows_v1");
+    return this.#number("SELECT count() AS n FROM erasure_rows");
   }
 
   async eraseRows(project_id: ProjectId): Promise<void> {
@@ -45,7 +45,7 @@ export class Eraser {
   /** Groups of days with about so many events at most, for the loader stands still for each of them. */
   async dayGroups(eventsMax: number): Promise<DayGroup[]> {
     const rows = await this.#rows<{ day: string; events: number }>(
-      "SELECT toString(day) AS day, events FROM erasure_days_v1 WHERE is_whole ORDER BY day",
+      "SELECT toString(day) AS day, events FROM erasure_days WHERE is_whole ORDER BY day",
     );
     const groups: { days: string[]; events: number }[] = [];
     for (const { day, events } of rows) {
@@ -105,7 +105,7 @@ export class Eraser {
 }
 
 const ofRows = `project_id = {project:String}
-  AND (time, seq, visitor_hash) IN (SELECT time, seq, visitor_hash FROM erasure_rows_v1)`;
+  AND (time, seq, visitor_hash) IN (SELECT time, seq, visitor_hash FROM erasure_rows)`;
 
 /** More ids than a person has; beyond them the loader goes on with a session that it knows. */
 const idsMax = 10_000;

@@ -6,13 +6,14 @@ import type { ClickHouseStore } from "../clickhouse-store.ts";
  * What an erasure works with while it lasts. Tables, not memory: after the events are gone nobody could
  * tell which days and sessions they were in, so a crash must not forget it. And tables, not values in
  * the statements: ClickHouse keeps the text of its latest hundred deletions in files, and a person's id
- * must not stay there. Dropped, they are gone from the disk at once.
+ * must not stay there. Dropped, they are gone from the disk at once. Their names have no version: they never
+ * live longer than a job.
  */
 const tables = [
-  "erasure_rows_v1 (seq UInt64, visitor_hash UInt64, time DateTime64(3, 'UTC'), session_id String, session_seed DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY (time, seq)",
-  "erasure_sessions_v1 (session_seed DateTime64(3, 'UTC'), session_id String) ENGINE = MergeTree ORDER BY (session_seed, session_id)",
-  "erasure_visitors_v1 (visitor_hash UInt64) ENGINE = MergeTree ORDER BY visitor_hash",
-  "erasure_days_v1 (day Date, events UInt64, is_whole Bool) ENGINE = MergeTree ORDER BY day",
+  "erasure_rows (seq UInt64, visitor_hash UInt64, time DateTime64(3, 'UTC'), session_id String, session_seed DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY (time, seq)",
+  "erasure_sessions (session_seed DateTime64(3, 'UTC'), session_id String) ENGINE = MergeTree ORDER BY (session_seed, session_id)",
+  "erasure_visitors (visitor_hash UInt64) ENGINE = MergeTree ORDER BY visitor_hash",
+  "erasure_days (day Date, events UInt64, is_whole Bool) ENGINE = MergeTree ORDER BY day",
 ];
 
 export interface ErasurePlan {
@@ -36,7 +37,7 @@ export async function fillErasureTables(store: ClickHouseStore, plan: ErasurePla
   for (const table of tables) await store.command(`CREATE TABLE ${table} SETTINGS fsync_after_insert = 1`);
   const project = { project: plan.project_id };
   await store.command(
-    `INSERT INTO erasure_rows_v1 (seq, visitor_hash, time, session_id, session_seed) ${plan.rows.text}`,
+    `INSERT INTO erasure_rows (seq, visitor_hash, time, session_id, session_seed) ${plan.rows.text}`,
     plan.rows.params,
   );
   await store.command(sessionsOfRows);
@@ -48,30 +49,30 @@ export async function fillErasureTables(store: ClickHouseStore, plan: ErasurePla
   await store.command(daysOfRows, project);
 }
 
-const sessionsOfRows = `INSERT INTO erasure_sessions_v1
-  SELECT DISTINCT session_seed, session_id FROM erasure_rows_v1`;
+const sessionsOfRows = `INSERT INTO erasure_sessions
+  SELECT DISTINCT session_seed, session_id FROM erasure_rows`;
 
 /** Sessions are kept in tables of their own and may have outlived their events. */
-const sessionsOfPerson = `INSERT INTO erasure_sessions_v1
+const sessionsOfPerson = `INSERT INTO erasure_sessions
   SELECT session_seed, session_id FROM sessions_v1 WHERE project_id = {project:String}
   GROUP BY session_seed, session_id
   HAVING has({ids:Array(String)}, argMaxMerge(visitor_id)) OR has({ids:Array(String)}, argMaxIfMerge(user_id))`;
 
-const visitorsOfPerson = `INSERT INTO erasure_visitors_v1
-  SELECT DISTINCT visitor_hash FROM erasure_rows_v1
+const visitorsOfPerson = `INSERT INTO erasure_visitors
+  SELECT DISTINCT visitor_hash FROM erasure_rows
   UNION ALL SELECT sipHash64(arrayJoin({ids:Array(String)}))`;
 
 /**
  * A day is whole when its counts are those of the events that are there: then it can be counted anew from
  * them. It is not when events of it were let go of before, while their counts are kept longer.
  */
-const daysOfRows = `INSERT INTO erasure_days_v1
+const daysOfRows = `INSERT INTO erasure_days
   SELECT day, held, held = counted FROM
     (SELECT toDate(time) AS day, count() AS held FROM events_v1
-      WHERE project_id = {project:String} AND toDate(time) IN (SELECT DISTINCT toDate(time) FROM erasure_rows_v1)
+      WHERE project_id = {project:String} AND toDate(time) IN (SELECT DISTINCT toDate(time) FROM erasure_rows)
       GROUP BY day) AS events
   LEFT JOIN
     (SELECT toDate(bucket) AS day, sum(events) AS counted FROM events_15m_v1
-      WHERE project_id = {project:String} AND toDate(bucket) IN (SELECT DISTINCT toDate(time) FROM erasure_rows_v1)
+      WHERE project_id = {project:String} AND toDate(bucket) IN (SELECT DISTINCT toDate(time) FROM erasure_rows)
       GROUP BY day) AS counts
   USING day`;

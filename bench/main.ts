@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bench, type BenchOptions, type Measurement, isWithinBudget, median } from "./measurement.ts";
 import { freshBench } from "./measures/fresh.ts";
+import { guardedBench } from "./measures/guarded.ts";
 import { startBench } from "./measures/start.ts";
 import { sustainedBench } from "./measures/sustained.ts";
 import { batchBench, singleBench } from "./measures/throughput.ts";
@@ -14,7 +15,14 @@ import { renderMeasurements } from "./table.ts";
  * tables and writes bench/results/<time>.json. A missed budget is a figure, not a failure.
  */
 
-const benches: readonly Bench[] = [singleBench, batchBench, sustainedBench, freshBench, startBench];
+const benches: readonly Bench[] = [
+  singleBench,
+  batchBench,
+  guardedBench,
+  sustainedBench,
+  freshBench,
+  startBench,
+];
 
 const { values } = parseArgs({
   options: {

@@ -28,8 +28,9 @@ function verdict(measurement: Measurement): string {
   return isGood ? "ok" : "missed";
 }
 
-/** Three significant digits or whole numbers, whichever says more. */
+/** Three significant digits or whole numbers, whichever says more; a dash where nothing was measured. */
 function figure(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return "–";
   const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   const text = value.toLocaleString("en-US", {
     minimumFractionDigits: digits,

@@ -37,6 +37,12 @@ export const collectFormat: BodyFormat = {
 
 export const eventsBatchFormat: BodyFormat = { ...collectFormat, path: "/events/batch", isBatch: true };
 
+export interface RequestOptions {
+  readonly host: string;
+  readonly seed: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** One request's bytes, complete with its head, whose events differ at each `renew`. */
 export class RequestBytes {
   readonly bytes: Buffer;
@@ -46,7 +52,7 @@ export class RequestBytes {
   readonly #prices: Uint32Array;
   #state: number;
 
-  constructor(format: BodyFormat, events: number, host: string, seed: number) {
+  constructor(format: BodyFormat, events: number, { host, seed, headers }: RequestOptions) {
     const random = new SeededRandom(seed);
     const body = bodyOf(format, events, random);
     const length = Buffer.byteLength(body);
@@ -56,6 +62,7 @@ export class RequestBytes {
       `User-Agent: ${random.pick(userAgents)}`,
       "Content-Type: application/json",
       `Content-Length: ${length}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ].join("\r\n");
     this.bytes = Buffer.from(`${head}\r\n\r\n${body}`);
     this.events = events;

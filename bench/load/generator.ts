@@ -55,7 +55,11 @@ class Generator {
         onAnswer: (status) => this.#answered(lane, status),
         onClose: () => this.#lost(lane),
       }),
-      request: new RequestBytes(formats[plan.door], plan.eventsPerRequest, host, plan.seed + index),
+      request: new RequestBytes(formats[plan.door], plan.eventsPerRequest, {
+        host,
+        seed: plan.seed + index,
+        headers: plan.headers ?? {},
+      }),
       dueAt: -1,
     };
     this.#lanes.push(lane);

@@ -13,6 +13,8 @@ export interface LoadPlan {
   readonly warmUpMs: number;
   readonly measureMs: number;
   readonly seed: number;
+  /** Sent with every request, such as a key. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What came of it. Times are of requests that were answered 2xx while it was measured. */

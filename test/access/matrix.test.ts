@@ -196,7 +196,9 @@ async function ask(
 
 async function needed({ needs }: Example): Promise<Record<string, string>> {
   if (needs === undefined) return {};
-  const marked = { ...(needs.body as object), name: `${secretMark} thing` };
+  // Jobs about people have no name, and a field too many is refused there.
+  const isNamed = !needs.path.startsWith("/api/v1/privacy/");
+  const marked = { ...(needs.body as object), ...(isNamed ? { name: `${secretMark} thing` } : {}) };
   const made = await server.post(needs.path, marked, headersOf["everything"]);
   return { [needs.as]: (made.body as { id: string }).id };
 }

@@ -5,6 +5,7 @@ import { IngestAudit } from "../access/ingest-audit.ts";
 import { KeyUsage } from "../access/key-usage.ts";
 import { Keys } from "../access/keys.ts";
 import { isLoopback } from "../access/open-mode.ts";
+import { Organizations } from "../access/organizations.ts";
 import { Outbound } from "../access/outbound/outbound.ts";
 import { Projects } from "../access/projects.ts";
 import { Tokens } from "../access/tokens.ts";
@@ -24,6 +25,7 @@ export interface AccessParts {
   readonly directory: Directory;
   readonly keys: Keys;
   readonly keyUsage: KeyUsage;
+  readonly organizations: Organizations;
   readonly projects: Projects;
   readonly audit: Audit;
   readonly ingestAudit: IngestAudit;
@@ -72,6 +74,12 @@ export async function openAccess({
     audit,
     keyUsage,
     keys: new Keys({ apiKeys, directory, audit, clock, randomText: createRandomText() }),
+    organizations: new Organizations({
+      rows: catalog.organizations,
+      directory,
+      inviting: accounts.inviting,
+      audit,
+    }),
     projects: new Projects({ rows: catalog.projects, access, directory, audit }),
     ingestAudit: new IngestAudit({ log: auditLog, clock, logger }),
   };

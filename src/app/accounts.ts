@@ -33,14 +33,15 @@ export function createAccounts(parts: AccountParts): AccountServices {
   const hasher = new PasswordHasher();
   const throttle = new SignInThrottle(clock);
   const signingIn = new SigningIn({ catalog, hasher, throttle, audit, clock });
-  const inviting = new Inviting({ catalog, signingIn, hasher, audit, clock });
+  const onOwner = () => directory.refresh();
+  const inviting = new Inviting({ catalog, signingIn, hasher, audit, clock, onOwner });
   const firstOwner = new FirstOwner({
     joining: catalog.joining,
     organization: defaultOrganization,
     signingIn,
     hasher,
     audit,
-    onClaimed: () => directory.refresh(),
+    onClaimed: onOwner,
   });
   return {
     signingIn,

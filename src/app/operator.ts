@@ -3,17 +3,21 @@ import type { Actor } from "../access/actor.ts";
 import { isLoopback, isOpen } from "../access/open-mode.ts";
 import { permissions } from "../access/principal.ts";
 import { defaultOrganization } from "../catalog/catalog.ts";
-import { createIdSource } from "../kernel/ids.ts";
+import { invitationPath } from "../http/pages/paths.ts";
+import { type OrganizationId, createIdSource } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type AccessParts, closeAccess, openAccess } from "./access.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { dataFolders, makeFolders } from "./folders.ts";
+import { serverUrl } from "./owner-link.ts";
 import { tokenSecret } from "./token-secret.ts";
 
 /** What whoever holds the data folder, or the catalog's database, may do without asking a server. */
-export interface OperatorDesk extends Pick<AccessParts, "keys" | "projects"> {
+export interface OperatorDesk extends Pick<AccessParts, "keys" | "organizations" | "projects"> {
   readonly actor: Actor;
+  /** The page on which an invitation is accepted; the secret stands after the # and so comes into no log. */
+  invitationLink(secret: string): string;
   /** For tokens with HS256; null where tokens are an issuer's alone. */
   readonly tokenSecret: string | null;
   /** Whether a server with this configuration would be in open mode. */
@@ -21,8 +25,15 @@ export interface OperatorDesk extends Pick<AccessParts, "keys" | "projects"> {
   close(): Promise<void>;
 }
 
-/** Works beside a running server, which sees changes within two seconds, and a new key at once. */
-export async function openOperatorDesk(config: Config, logger: Logger): Promise<OperatorDesk> {
+/**
+ * For the things of one organization. Works beside a running server, which sees changes within two seconds, and a new
+ * key at once.
+ */
+export async function openOperatorDesk(
+  config: Config,
+  logger: Logger,
+  organization: OrganizationId = defaultOrganization,
+): Promise<OperatorDesk> {
   const folders = dataFolders(config.dataFolder);
   makeFolders(folders);
   const { tokenSecretFile } = folders;
@@ -39,8 +50,10 @@ export async function openOperatorDesk(config: Config, logger: Logger): Promise<
   });
   return {
     keys: parts.keys,
+    organizations: parts.organizations,
     projects: parts.projects,
-    actor: { principal: operator(), address: "" },
+    invitationLink: (secret) => `${serverUrl(config)}${invitationPath}#${secret}`,
+    actor: { principal: operator(organization), address: "" },
     tokenSecret: tokenSecret(config, tokenSecretFile),
     isOpen: isOpen({
       setting: config.TIDEMARK_OPEN,
@@ -54,11 +67,11 @@ export async function openOperatorDesk(config: Config, logger: Logger): Promise<
   };
 }
 
-function operator(): Actor["principal"] {
+function operator(organization_id: OrganizationId): Actor["principal"] {
   return {
     kind: "operator",
     id: userInfo().username,
-    organization_id: defaultOrganization,
+    organization_id,
     project_id: null,
     permissions: new Set(permissions),
     role: null,

@@ -26,7 +26,8 @@ export async function newOwnerLink(config: Config, logger: Logger): Promise<stri
   }
 }
 
-function serverUrl({ TIDEMARK_PUBLIC_URL, dataFolder, HOST, PORT }: Config): string {
+/** The address by which people come, as far as a command can know it. */
+export function serverUrl({ TIDEMARK_PUBLIC_URL, dataFolder, HOST, PORT }: Config): string {
   const host = HOST.includes(":") ? `[${HOST}]` : HOST;
   const url = TIDEMARK_PUBLIC_URL ?? readServerFile(dataFolder)?.url ?? `http://${host}:${PORT}`;
   return url.replace(/(?<!\/)\/+$/, "");

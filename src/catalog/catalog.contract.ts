@@ -48,6 +48,16 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
       ]);
     });
 
+    test("of a new customer are made together", async () => {
+      const before = await catalog.revisions.current();
+      const { organization, project } = await catalog.organizations.create("Customer", "First");
+      expect(organization).toEqual({ id: expect.stringMatching(/^org_/), name: "Customer", created_at: now });
+      expect(project.organization_id).toBe(organization.id);
+      expect(await catalog.organizations.list()).toContainEqual(organization);
+      expect(await catalog.projects.get(project.id)).toEqual(project);
+      expect(await catalog.revisions.current()).toBeGreaterThan(before);
+    });
+
     test("are made, found, renamed and deleted, and each change raises the revision", async () => {
       const { projects, revisions } = catalog;
       const seen = [await revisions.current()];

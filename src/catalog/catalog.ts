@@ -54,7 +54,7 @@ export class Catalog {
 
   private constructor(db: Kysely<CatalogTables>, { clock, ids }: CatalogOptions) {
     this.#db = db;
-    this.organizations = new Organizations(db, clock);
+    this.organizations = new Organizations(db, clock, ids);
     this.projects = new Projects(db, clock, ids);
     this.apiKeys = new ApiKeys(db, clock, ids);
     this.accounts = new Accounts(db, clock);

@@ -74,6 +74,8 @@ export class Joining {
         // Neither an account without an invitation may stay, nor may an invitation be used up for nothing.
         if (account === null || used === undefined) throw new NotJoined();
         await this.#join(transaction, used.organization_id, account.id, used.role);
+        // It may be the installation's first owner: the open mode ends with that.
+        if (used.role === "owner") await raiseRevision(transaction);
         return account;
       });
     } catch (cause) {

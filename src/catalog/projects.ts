@@ -85,15 +85,9 @@ export class Projects {
 
   async #insert(project: Omit<Project, "settings" | "created_at">): Promise<EpochMs> {
     const created_at = this.#clock.now();
-    await this.#db.transaction().execute(async (transaction) => {
-      const made = await transaction
-        .insertInto("projects")
-        .values({ ...project, settings: "{}", created_at, deleted_at: null })
-        .onConflict((conflict) => conflict.column("id").doNothing())
-        .returning("id")
-        .execute();
-      if (made.length > 0) await raiseRevision(transaction);
-    });
+    await this.#db
+      .transaction()
+      .execute((transaction) => insertProject(transaction, { ...project, created_at }));
     return created_at;
   }
 
@@ -117,6 +111,20 @@ export class Projects {
       .select(["id", "organization_id", "name", "settings", "created_at"])
       .where("deleted_at", "is", null);
   }
+}
+
+/** Unless it is there. Within a transaction. */
+export async function insertProject(
+  transaction: Kysely<CatalogTables>,
+  project: Omit<Project, "settings">,
+): Promise<void> {
+  const made = await transaction
+    .insertInto("projects")
+    .values({ ...project, settings: "{}", deleted_at: null })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning("id")
+    .execute();
+  if (made.length > 0) await raiseRevision(transaction);
 }
 
 function projectOf(row: Omit<Project, "settings"> & { settings: string }): Project {

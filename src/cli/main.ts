@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { keysCommand } from "./access/keys.ts";
+import { organizationsCommand } from "./access/organizations.ts";
 import { projectsCommand } from "./access/projects.ts";
 import { tokenCommand } from "./access/token.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -16,6 +17,7 @@ const program = new Command("tidemark")
   .addCommand(serveCommand())
   .addCommand(ownerLinkCommand())
   .addCommand(resetPasswordCommand())
+  .addCommand(organizationsCommand())
   .addCommand(projectsCommand())
   .addCommand(keysCommand())
   .addCommand(tokenCommand())

@@ -80,6 +80,8 @@ export const limits = {
   breakdownValuesMax: 1_000,
   /** Of one organization: all of them are in every server's memory. */
   projectsMax: 1_000,
+  /** For how long the link for an organization's owner is good, as other invitations are unless told otherwise. */
+  ownerInvitationDays: 7,
   /** Of one project, ended ones included; a project that needs more makes keys where it should make users. */
   keysPerProjectMax: 1_000,
   /** For how long a key may go on beside the one that replaced it. */

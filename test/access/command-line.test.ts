@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { LocalServer } from "../harness/local-server.ts";
+import { acceptLink as accept } from "../harness/people.ts";
 
 /* The operator's commands beside a running server that is not open, as a person runs them; and the sample data. */
 
-const project = join(import.meta.dir, "../..");
+const root = join(import.meta.dir, "../..");
 
 interface Run {
   readonly code: number;
@@ -19,7 +20,7 @@ async function tidemark(
 ): Promise<Run> {
   const { PATH = "", HOME = "" } = process.env;
   const child = Bun.spawn(["sh", "bin/tidemark", ...args], {
-    cwd: project,
+    cwd: root,
     env: { PATH, HOME, TIDEMARK_DATA: folder, ...env },
     stdout: "pipe",
     stderr: "pipe",
@@ -78,6 +79,71 @@ describe("beside a server that is not open", () => {
     expect((await run("projects", "list")).out).not.toContain(id);
     expect((await run("projects", "delete", "default")).err).toContain("cannot be deleted");
     expect((await run("keys", "create", "k", "--permissions", "read", "--project", id)).code).toBe(1);
+  }, 60_000);
+
+  test("a second customer has an owner, who sees nothing of the first", async () => {
+    const made = await run("organizations", "create", "Shop Ltd", "--owner", "Grace@shop.example");
+    const [organization = "", project = "", link = ""] = made.out.split("\n");
+    expect([made.code, organization]).toEqual([0, expect.stringMatching(/^org_/)]);
+    expect(link).toStartWith(`${server.url}/invitation#`);
+    expect((await run("organizations", "list")).out).toContain(`${organization}  Shop Ltd`);
+    const grace = await accept(link);
+
+    type Listed = { projects: { id: string }[] };
+    const listed = (await grace.get("/api/v1/projects")).body as Listed;
+    expect(listed.projects.map(({ id }) => id)).toEqual([project]);
+    expect((await grace.get("/api/v1/events/summary")).status).toBe(200);
+    for (const path of ["/api/v1/projects/default", "/api/v1/events/summary?project=default"])
+      expect([path, (await grace.get(path)).status]).toEqual([path, 404]);
+    const enter = await grace.send("PUT", "/api/v1/account/organization", { organizationId: "default" });
+    expect(enter.status).toBe(404);
+    const trail = JSON.stringify((await grace.get("/api/v1/audit?of=organization")).body);
+    for (const action of ["organization.created", "invitation.created", "invitation.accepted"])
+      expect(trail).toContain(action);
+    expect(trail).not.toContain("key.created");
+
+    // The operator works there too, and there alone where it says so.
+    const place = ["--organization", organization];
+    const { out: key } = await run(
+      "keys",
+      "create",
+      "k",
+      "--permissions",
+      "read",
+      "--project",
+      project,
+      ...place,
+    );
+    const asked = (id: string) => server.get(`/api/v1/events/summary?project=${id}`, { "X-API-Key": key });
+    expect([(await asked(project)).status, (await asked("default")).status]).toEqual([200, 404]);
+    expect((await run("keys", "create", "k", "--permissions", "read", ...place)).code).toBe(1);
+    expect((await run("projects", "list", ...place)).out).toBe(`${project}  First project`);
+    expect((await run("projects", "create", "x", "--organization", "org_none")).err).toContain(
+      "no such organ",
+    );
+  }, 60_000);
+
+  test("a link for an owner works once, a newer one ends the older one, and the first owner ends the open mode", async () => {
+    const { out } = await run("organizations", "create", "Late Ltd", "--owner", "late@example.com");
+    const [id = "", , first = ""] = out.split("\n");
+    const { out: second } = await run("organizations", "invite-owner", id, "late@example.com");
+    await expect(accept(first)).rejects.toThrow("404");
+    const late = await accept(second);
+    expect((await late.get("/api/v1/members")).status).toBe(200);
+    await expect(accept(second)).rejects.toThrow("404");
+    expect((await run("organizations", "invite-owner", "org_none", "a@b.example")).code).toBe(1);
+    expect((await run("organizations", "create", " ", "--owner", "a@b.example")).code).toBe(1);
+    expect((await run("organizations", "create", "x", "--owner", "nobody")).err).toContain("no e-mail");
+
+    const open = await LocalServer.start();
+    try {
+      const made = await tidemark(open.folder, ["organizations", "create", "A", "--owner", "a@b.example"]);
+      expect((await open.get("/api/v1/events/summary")).status).toBe(200);
+      await accept(made.out.split("\n")[2]!);
+      expect((await open.get("/api/v1/events/summary")).status).toBe(401);
+    } finally {
+      await open.stop();
+    }
   }, 60_000);
 
   test("a token is made that the server takes, for as much as it says", async () => {

@@ -35,9 +35,14 @@ export async function createMember(
   email = `${role}@example.com`,
 ): Promise<TestBrowser> {
   const invited = await expectStatus(inviter.send("POST", "/api/v1/invitations", { email, role }), 201);
-  const [, token] = (invited.body as { link: string }).link.split("#");
-  const browser = new TestBrowser(inviter.url);
-  const accepted = { token, name: role, password: goodPassword };
+  return acceptLink((invited.body as { link: string }).link, role);
+}
+
+/** A browser in which whoever was handed the link has signed in, with a new account. */
+export async function acceptLink(link: string, name = ""): Promise<TestBrowser> {
+  const { origin, hash } = new URL(link);
+  const browser = new TestBrowser(origin);
+  const accepted = { token: hash.slice(1), name, password: goodPassword };
   await expectStatus(browser.send("POST", "/api/v1/invitations/accept", accepted), 201);
   return browser;
 }

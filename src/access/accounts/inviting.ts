@@ -26,6 +26,8 @@ export interface InvitingOptions {
   readonly hasher: PasswordHasher;
   readonly audit: Audit;
   readonly clock: Clock;
+  /** After an owner has joined: whose organization may be new, and who may be the first, which ends the open mode. */
+  readonly onOwner: () => Promise<void>;
 }
 
 /** What somebody who follows an invitation's link states. */
@@ -52,7 +54,8 @@ export class Inviting {
     given: { email: EmailAddress; role: Role; days: number },
     address: string,
   ): Promise<Result<{ invitation: Invitation; secret: string }, Failure>> {
-    if (given.role === "owner" && principal.role !== "owner") return err(ownersOnly);
+    const mayMakeOwners = principal.role === "owner" || principal.kind === "operator";
+    if (given.role === "owner" && !mayMakeOwners) return err(ownersOnly);
     const { catalog, clock } = this.#options;
     const secret = newSecret();
     const invitation = await catalog.invitations.create({
@@ -102,6 +105,7 @@ export class Inviting {
       id: account.id,
       organization_id: invitation.organization_id,
     } as const;
+    if (invitation.role === "owner") await this.#options.onOwner();
     await this.#record(principal, "invitation.accepted", invitation, visit.address);
     return this.#options.signingIn.begin(account, visit, invitation.organization_id);
   }

@@ -4,10 +4,10 @@ import type { Permission } from "../../access/principal.ts";
 import type { OperatorDesk } from "../../app/operator.ts";
 import { systemClock } from "../../kernel/clock.ts";
 import { ok } from "../../kernel/result.ts";
-import { type DataOption, atDesk } from "./at-desk.ts";
+import { type DeskOptions, atDesk, withDesk } from "./at-desk.ts";
 import { readDuration, readList, readPermissions, timeText } from "./options.ts";
 
-interface ProjectOption extends DataOption {
+interface ProjectOption extends DeskOptions {
   readonly project: string;
 }
 
@@ -30,9 +30,7 @@ export function keysCommand(): Command {
 }
 
 function withPlace(command: Command): Command {
-  return command
-    .option("--project <id>", "the project", "default")
-    .option("-d, --data <folder>", "data folder (TIDEMARK_DATA)");
+  return withDesk(command.option("--project <id>", "the project", "default"));
 }
 
 function create(): Command {

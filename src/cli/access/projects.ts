@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { failure } from "../../kernel/errors.ts";
 import { err, ok } from "../../kernel/result.ts";
-import { type DataOption, atDesk } from "./at-desk.ts";
+import { type DeskOptions, atDesk, withDesk } from "./at-desk.ts";
 
 /** Projects at the command line, for whoever holds the data folder; each act is in the audit log. */
 export function projectsCommand(): Command {
@@ -14,11 +14,9 @@ export function projectsCommand(): Command {
     .addCommand(settings());
 }
 
-const withData = (command: Command) => command.option("-d, --data <folder>", "data folder (TIDEMARK_DATA)");
-
 function list(): Command {
-  return withData(new Command("list").description("the projects, the oldest first")).action(
-    async (options: DataOption) => {
+  return withDesk(new Command("list").description("the projects, the oldest first")).action(
+    async (options: DeskOptions) => {
       const projects = await atDesk(options, async (desk) => ok(desk.projects.list(desk.actor)));
       for (const { id, name } of projects) console.log(`${id}  ${name}`);
     },
@@ -26,9 +24,9 @@ function list(): Command {
 }
 
 function create(): Command {
-  return withData(
+  return withDesk(
     new Command("create").description("make a project and print its id").argument("<name>"),
-  ).action(async (name: string, options: DataOption) => {
+  ).action(async (name: string, options: DeskOptions) => {
     const made = await atDesk(options, (desk) => desk.projects.create(desk.actor, name));
     console.log(made.id);
   });
@@ -39,7 +37,7 @@ function rename(): Command {
     .description("give a project another name")
     .argument("<id>")
     .argument("<name>");
-  return withData(command).action(async (id: string, name: string, options: DataOption) => {
+  return withDesk(command).action(async (id: string, name: string, options: DeskOptions) => {
     await atDesk(options, (desk) => desk.projects.rename(desk.actor, id, name));
   });
 }
@@ -48,7 +46,7 @@ function remove(): Command {
   const command = new Command("delete")
     .description("delete a project: its keys stop working, nothing of it is found any more")
     .argument("<id>");
-  return withData(command).action(async (id: string, options: DataOption) => {
+  return withDesk(command).action(async (id: string, options: DeskOptions) => {
     await atDesk(options, (desk) => desk.projects.delete(desk.actor, id));
   });
 }
@@ -58,7 +56,7 @@ function settings(): Command {
     .description("print a project's settings, after changing what is given")
     .argument("<id>")
     .argument("[changes]", `as JSON, such as '{"ingest": {"origins": ["https://shop.example"]}}'`);
-  return withData(command).action(async (id: string, changes: string | undefined, options: DataOption) => {
+  return withDesk(command).action(async (id: string, changes: string | undefined, options: DeskOptions) => {
     const project = await atDesk(options, async (desk) => {
       if (changes === undefined) return desk.projects.get(desk.actor, id);
       const given = parsed(changes);

@@ -3,7 +3,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
-import type { Directory, KnownProject } from "./directory.ts";
+import type { Directory, KnownKey, KnownProject } from "./directory.ts";
 import { hashOf, keyCharsMax, prefixOf, sameHash } from "./key-text.ts";
 import { type OpenMode, isOpen, openPrincipal, placeholders } from "./open-mode.ts";
 import type { Permission, Principal } from "./principal.ts";
@@ -102,14 +102,18 @@ export class Access {
   #identifyKey(text: string, isInUrl: boolean): Identified | Promise<Identified> {
     if (text.length > keyCharsMax) return err(wrongKey);
     const known = this.#options.directory.key(prefixOf(text));
-    if (known !== undefined) return this.#checkKey(text, isInUrl);
+    if (known !== undefined && sameHash(hashOf(text), known.hash)) return this.#admitKey(known, isInUrl);
+    // A wrong secret waits as long as an unknown name, or the time would tell which names there are.
     return this.#options.directory.refreshForUnknown().then(() => this.#checkKey(text, isInUrl));
   }
 
   #checkKey(text: string, isInUrl: boolean): Identified {
     const known = this.#options.directory.key(prefixOf(text));
-    if (known === undefined || !sameHash(hashOf(text), known.hash)) return err(wrongKey);
-    const { key, principal } = known;
+    const isRight = known !== undefined && sameHash(hashOf(text), known.hash);
+    return isRight ? this.#admitKey(known, isInUrl) : err(wrongKey);
+  }
+
+  #admitKey({ key, principal }: KnownKey, isInUrl: boolean): Identified {
     if (key.expires_at !== null && key.expires_at <= this.#options.clock.now()) return err(expiredKey);
     if (isInUrl && !isIngestOnly(principal.permissions)) return err(keyInUrl);
     this.#options.noteUse(key.id);

@@ -37,19 +37,22 @@ export class Joining {
     return hasOwnerLink(this.#db, tokenHash, this.#parts.clock.now());
   }
 
-  /** Makes the first owner. Null when the link is not valid (any more); all links end with the first owner. */
+  /**
+   * Makes the first owner; all links end with that. Null when the link is not valid (any more). `taken`: there is an
+   * account of this e-mail already, of somebody who was invited before there was an owner; the link stays.
+   */
   async claimOwnership(
     tokenHash: string,
     organization: OrganizationId,
     account: NewAccount,
-  ): Promise<Account | null> {
+  ): Promise<Account | "taken" | null> {
     return this.#db.transaction().execute(async (transaction) => {
       await lockOrganization(transaction, organization);
       const isValid = await hasOwnerLink(transaction, tokenHash, this.#parts.clock.now());
       if (!isValid || (await hasOwner(transaction))) return null;
-      await transaction.deleteFrom("owner_links").execute();
       const owner = await insertAccount(transaction, account, this.#parts);
-      if (owner === null) throw new Error("an account is there before the first owner");
+      if (owner === null) return "taken";
+      await transaction.deleteFrom("owner_links").execute();
       await this.#join(transaction, organization, owner.id, "owner");
       // Servers keep in memory whether there is an owner: with the first one the open mode ends.
       await raiseRevision(transaction);

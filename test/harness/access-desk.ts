@@ -33,8 +33,12 @@ export class AccessDesk {
     };
   }
 
-  static async open(dataFolder: string, organization = "default"): Promise<AccessDesk> {
-    const config = readConfig({ TIDEMARK_DATA: dataFolder });
+  static async open(
+    dataFolder: string,
+    organization = "default",
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<AccessDesk> {
+    const config = readConfig({ ...env, TIDEMARK_DATA: dataFolder });
     if (!config.ok) throw new Error(config.error.join("\n"));
     const { catalogFile, tokenSecretFile } = dataFolders(dataFolder);
     const catalog = await openCatalog(config.value, catalogFile, createIdSource(), silentLogger);

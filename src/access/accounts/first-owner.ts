@@ -1,6 +1,6 @@
 import type { Joining } from "../../catalog/joining.ts";
 import { type Clock, dayMs } from "../../kernel/clock.ts";
-import type { Failure } from "../../kernel/errors.ts";
+import { type Failure, failure } from "../../kernel/errors.ts";
 import type { OrganizationId } from "../../kernel/ids.ts";
 import { type Result, err } from "../../kernel/result.ts";
 import type { Audit } from "../audit.ts";
@@ -46,6 +46,7 @@ export class FirstOwner {
     const account = { email: given.email, name: given.name || given.email, password_hash: hash };
     const owner = await joining.claimOwnership(hashSecret(given.token), organization, account);
     if (owner === null) return err(linkNotValid);
+    if (owner === "taken") return err(emailTaken);
     await onClaimed();
     await audit.record({
       principal: { kind: "user", id: owner.id, organization_id: organization },
@@ -58,6 +59,11 @@ export class FirstOwner {
     return signingIn.begin(owner, visit);
   }
 }
+
+const emailTaken = failure("conflict", {
+  field: "email",
+  message: "There is an account of this e-mail already; take another one for the owner.",
+});
 
 /** The secret of a new link, valid for a day; null when there is an owner. */
 export async function makeOwnerLink(joining: Joining, clock: Clock): Promise<string | null> {

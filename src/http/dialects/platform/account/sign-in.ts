@@ -89,7 +89,7 @@ const claim = operation({
     password: newPasswordSchema,
   }),
   answer: { status: 201, description: "The owner is made and signed in.", schema: signedIn },
-  errors: ["forbidden", "not_found", "rate_limited"],
+  errors: ["forbidden", "not_found", "conflict", "rate_limited"],
   examples: [
     {
       name: "the first owner",

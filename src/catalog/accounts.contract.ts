@@ -51,8 +51,9 @@ export function accountsContract(create: () => Promise<TestDatabase>): void {
       const revision = await catalog.revisions.current();
       expect(await joining.claimOwnership("late", "default", person("late"))).toBeNull();
       expect(await joining.claimOwnership("three", "default", person("three"))).toBeNull();
-      await admitted("early");
+      const early = await admitted("early", "viewer", "other");
       expect(await joining.claimOwnership("one", "default", person("early"))).toBe("taken");
+      expect(await memberships.remove("other", early.id)).toBe("done");
       expect(await catalog.revisions.current()).toBe(revision);
       const claims = await Promise.all(
         ["one", "two", "one"].map((link, index) =>

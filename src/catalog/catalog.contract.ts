@@ -56,6 +56,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
       expect(await catalog.organizations.list()).toContainEqual(organization);
       expect(await catalog.projects.get(project.id)).toEqual(project);
       expect(await catalog.revisions.current()).toBeGreaterThan(before);
+      await catalog.projects.delete(project.id);
     });
 
     test("are made, found, renamed and deleted, and each change raises the revision", async () => {

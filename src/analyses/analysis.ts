@@ -31,4 +31,10 @@ export type Row = Readonly<Record<string, unknown>>;
 export type StatementRows = Readonly<Record<string, readonly Row[]>>;
 
 /** What statements may read: names that `analytics` defines for the project in question. */
-export type SourceName = "events" | "sessions" | "events_15m" | "dimensions_15m" | "visitors_1d";
+export type SourceName =
+  | "events"
+  | "sessions"
+  | "events_15m"
+  | "dimensions_15m"
+  | "visitors_1d"
+  | "merged_visitors_1d";

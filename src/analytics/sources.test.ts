@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { guardProject } from "../store/project-guard.ts";
 import { scopeToProject } from "./sources.ts";
 
-const names = ["events", "sessions", "events_15m", "dimensions_15m", "visitors_1d"];
+const names = ["events", "sessions", "events_15m", "dimensions_15m", "visitors_1d", "merged_visitors_1d"];
 
 describe("a statement for one project", () => {
   test("reads each source within the project, and passes the store's own check", () => {

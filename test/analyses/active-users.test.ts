@@ -77,6 +77,6 @@ test("a range of more days than the limit is refused", async () => {
   const query = { ...everything, period: { from: 0, to: 1_200 * dayMs } };
   expect(await engine.runFailing(activeUsers, { query })).toMatchObject({
     code: "invalid_parameter",
-    field: "from",
+    field: "startDate",
   });
 });

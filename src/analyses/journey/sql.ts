@@ -5,9 +5,12 @@ import { listedEventColumns } from "../event-list/sql.ts";
 import { sessionColumns } from "../sessions/sql.ts";
 import type { JourneyPlan } from "./plan.ts";
 
-/** A visitor's events are few and found by an index, so that the first of each session is simply looked for. */
+/**
+ * A visitor's events are few and found by the table's order, which has the hash, so that the first of each session is
+ * simply looked for. The id stands beside it, because two ids may have the same hash.
+ */
 export function journeySql(plan: JourneyPlan): Record<string, Sql> {
-  const isVisitor = sql`visitor_id = ${text(plan.visitor)}`;
+  const isVisitor = sql`visitor_hash = sipHash64(${text(plan.visitor)}) AND visitor_id = ${text(plan.visitor)}`;
   const inRange = allOf([isVisitor, ...eventPeriodConditions(plan.period)]);
   const page = sql`FROM events WHERE ${allOf([inRange, ...afterConditions(plan)])} ORDER BY events.time, seq LIMIT ${integer(plan.limit + 1)}`;
   return {

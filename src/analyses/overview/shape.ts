@@ -20,6 +20,7 @@ export interface Overview {
 export function shapeOverview(rows: StatementRows): Overview {
   const totals = rows["totals"]?.[0];
   const sessions = rows["sessions"]?.[0];
+  const counts = Map.groupBy(rows["counts"] ?? [], (row) => row["kind"]);
   const started = number(sessions, "started");
   return {
     events: number(totals, "events"),
@@ -27,9 +28,9 @@ export function shapeOverview(rows: StatementRows): Overview {
     sessions: number(sessions, "active"),
     averageSessionDurationMs: started === 0 ? 0 : number(sessions, "duration_ms") / started,
     bounceRate: started === 0 ? 0 : number(sessions, "bounces") / started,
-    names: valueCounts(rows["names"]),
-    devices: valueCounts(rows["devices"]),
-    countries: valueCounts(rows["countries"]),
-    pages: valueCounts(rows["pages"]),
+    names: valueCounts(counts.get("name")),
+    devices: valueCounts(counts.get("device_type")),
+    countries: valueCounts(counts.get("country")),
+    pages: valueCounts(counts.get("path")),
   };
 }

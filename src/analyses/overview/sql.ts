@@ -8,12 +8,12 @@ import {
   periodConditions,
   rollupCondition,
 } from "../../query/query.ts";
-import { type Sql, integer, sql } from "../../query/sql.ts";
+import { type Sql, integer, join, sql } from "../../query/sql.ts";
 import { selectedSessions } from "../sessions/selected.ts";
 import type { OverviewPlan } from "./plan.ts";
 
 export function overviewSql(plan: OverviewPlan): Record<string, Sql> {
-  return { totals: totals(plan), sessions: sessions(plan), ...counts(plan) };
+  return { totals: totals(plan), sessions: sessions(plan), counts: counts(plan) };
 }
 
 function totals(plan: OverviewPlan): Sql {
@@ -55,35 +55,43 @@ function seedsOf({ from, to }: Period): Period {
 /** A session that began longer ago than this and still goes on is not a person's, and not counted. */
 const activeMsMost = 7 * dayMs;
 
-function counts(plan: OverviewPlan): Record<string, Sql> {
+/** One statement: beside what these counts cost, another request would cost as much again. */
+function counts(plan: OverviewPlan): Sql {
   return plan.countsFrom === "rollup" ? rollupCounts(plan) : eventCounts(plan);
 }
 
-function rollupCounts(plan: OverviewPlan): Record<string, Sql> {
+function rollupCounts(plan: OverviewPlan): Sql {
   const condition = rollupCondition(plan.query);
-  const dimension = (
-    name: Sql,
-    limit: Sql,
-  ) => sql`SELECT value AS item, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = ${name} AND ${condition} AND value != '' GROUP BY item ORDER BY events DESC, item${limit}`;
-  return {
-    names: sql`SELECT name AS item, sum(events) AS events FROM events_15m
-  WHERE ${condition} GROUP BY item ORDER BY events DESC, item`,
-    devices: dimension(sql`'device_type'`, sql``),
-    countries: dimension(sql`'country'`, sql``),
-    pages: dimension(sql`'path'`, sql` LIMIT ${integer(plan.topPages)}`),
-  };
+  return listed(
+    plan,
+    sql`SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE ${condition} GROUP BY kind, item
+    UNION ALL
+    SELECT toString(dimension) AS kind, value AS item, sum(events) AS events FROM dimensions_15m
+    WHERE dimension IN ('device_type', 'country', 'path') AND ${condition} AND value != '' GROUP BY kind, item`,
+  );
 }
 
-function eventCounts(plan: OverviewPlan): Record<string, Sql> {
+function eventCounts(plan: OverviewPlan): Sql {
   const condition = eventCondition(plan.query);
-  const by = (column: Sql, more: Sql) => sql`SELECT ${column} AS item, count() AS events FROM events
-  WHERE ${condition} AND item != ''${more}`;
-  const grouped = sql` GROUP BY item ORDER BY events DESC, item`;
-  return {
-    names: by(sql`name`, grouped),
-    devices: by(sql`device_type`, grouped),
-    countries: by(sql`country`, grouped),
-    pages: by(sql`path`, sql` AND ${isPageViewSql}${grouped} LIMIT ${integer(plan.topPages)}`),
-  };
+  const by = (
+    kind: Sql,
+    column: Sql,
+    more: Sql,
+  ) => sql`SELECT ${kind} AS kind, toString(${column}) AS item, count() AS events
+    FROM events WHERE ${condition} AND item != ''${more} GROUP BY kind, item`;
+  const all = [
+    by(sql`'name'`, sql`name`, sql``),
+    by(sql`'device_type'`, sql`device_type`, sql``),
+    by(sql`'country'`, sql`country`, sql``),
+    by(sql`'path'`, sql`path`, sql` AND ${isPageViewSql}`),
+  ];
+  return listed(plan, join(all, "\nUNION ALL\n"));
+}
+
+/** The most frequent first; of pages only so many. */
+function listed(plan: OverviewPlan, counted: Sql): Sql {
+  return sql`SELECT kind, item, events FROM (
+    SELECT kind, item, events, row_number() OVER (PARTITION BY kind ORDER BY events DESC, item) AS place FROM (
+    ${counted}))
+  WHERE kind != 'path' OR place <= ${integer(plan.topPages)} ORDER BY kind, events DESC, item`;
 }

@@ -10,10 +10,10 @@ export interface SegmentMembers {
 }
 
 export function shapeSegmentMembers(rows: StatementRows, plan: SegmentMembersPlan): SegmentMembers {
-  const listed = rows["members"] ?? [];
+  const [sizes, ...listed] = rows["members"] ?? [];
   const last = listed.length < plan.limit ? undefined : listed.at(-1);
   return {
-    size: number(rows["size"]?.[0], "size"),
+    size: number(sizes, "size"),
     members: listed.map((row) => ({ visitor_id: text(row, "visitor"), user_id: text(row, "user") })),
     nextCursor: last === undefined ? null : text(last, "cursor"),
   };

@@ -2,13 +2,20 @@ import { segmentMembersSql as hashesSql } from "../../query/segment.ts";
 import { type Sql, integer, sql, text } from "../../query/sql.ts";
 import type { SegmentMembersPlan } from "./plan.ts";
 
+/**
+ * One reading finds the size and the hashes of the page; the rest asks who those are. The first row, with an empty
+ * cursor, has the size.
+ */
 export function segmentMembersSql(plan: SegmentMembersPlan): Record<string, Sql> {
-  const hashes = hashesSql(plan.segment, plan.asOf);
-  const after = plan.after === undefined ? sql`` : sql` WHERE visitor_hash > toUInt64(${text(plan.after)})`;
+  const after = plan.after === undefined ? sql`true` : sql`visitor_hash > toUInt64(${text(plan.after)})`;
+  const found = sql`SELECT (count(), arraySlice(arraySort(groupArrayIf(visitor_hash, ${after})), 1, ${integer(plan.limit)})) FROM (${hashesSql(plan.segment, plan.asOf)})`;
   return {
-    size: sql`SELECT count() AS size FROM (${hashes})`,
-    members: sql`SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id) AS user FROM events
-  WHERE visitor_hash IN (SELECT visitor_hash FROM (${hashes})${after} ORDER BY visitor_hash LIMIT ${integer(plan.limit)})
-  GROUP BY visitor_hash ORDER BY visitor_hash`,
+    members: sql`SELECT * FROM (
+  WITH (${found}) AS found
+  SELECT '' AS cursor, '' AS visitor, '' AS user, found.1 AS size
+  UNION ALL
+  SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id) AS user, 0 AS size FROM events
+  WHERE visitor_hash IN (SELECT arrayJoin(found.2)) GROUP BY visitor_hash
+) ORDER BY toUInt64OrZero(cursor), cursor`,
   };
 }

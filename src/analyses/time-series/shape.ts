@@ -52,11 +52,14 @@ function seriesOf(
   total?: Row,
 ): Series {
   const nothing = metrics.map(metricOfNothing);
-  const values = new Map(rows.map((row) => [number(row, "start"), numbersOrNull(row, "values")]));
+  const buckets = rows.filter((row) => row["is_total"] !== 1);
+  // Some statements have the total among their rows.
+  const whole = total ?? rows.find((row) => row["is_total"] === 1);
+  const values = new Map(buckets.map((row) => [number(row, "start"), numbersOrNull(row, "values")]));
   return {
     ...range.query.period,
     points: range.buckets.starts.map((start) => ({ start, values: values.get(start) ?? nothing })),
-    totals: total === undefined ? nothing : numbersOrNull(total, "values"),
+    totals: whole === undefined ? nothing : numbersOrNull(whole, "values"),
   };
 }
 

@@ -1,3 +1,4 @@
+import { dayMs } from "../../kernel/clock.ts";
 import { bucketSql, dayMsSql, eventMsSql, rollupMsSql } from "../../query/bucket-sql.ts";
 import { groupKeySql } from "../../query/group-key.ts";
 import type { Metric } from "../../query/metric.ts";
@@ -7,14 +8,8 @@ import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
 export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
-  const statements: Record<string, Sql> = {
-    buckets: series(plan.range, plan.metrics),
-    totals: totals(plan.range, plan.metrics),
-  };
-  if (plan.previous !== null) {
-    statements["previous_buckets"] = series(plan.previous, plan.metrics);
-    statements["previous_totals"] = totals(plan.previous, plan.metrics);
-  }
+  const statements: Record<string, Sql> = rangeSql(plan.range, plan.metrics, "");
+  if (plan.previous !== null) Object.assign(statements, rangeSql(plan.previous, plan.metrics, "previous_"));
   if (plan.breakdown !== undefined) {
     const { key, isTop } = topKeys(plan);
     statements["groups"] = groups(plan, { key, isTop, start: bucketSql(plan.range.buckets, eventMsSql) });
@@ -23,10 +18,26 @@ export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
   return statements;
 }
 
+/** The rollup's counts add up to their totals, so one statement gives both; what is unique does not. */
+function rangeSql(
+  range: SeriesRange,
+  metrics: readonly Metric[],
+  prefix: "" | "previous_",
+): Record<string, Sql> {
+  const buckets = { [`${prefix}buckets`]: series(range, metrics) };
+  return range.countsFrom === "rollup"
+    ? buckets
+    : { ...buckets, [`${prefix}totals`]: totals(range, metrics) };
+}
+
 function series(range: SeriesRange, metrics: readonly Metric[]): Sql {
   if (range.countsFrom === "rollup") {
-    return sql`SELECT ${bucketSql(range.buckets, rollupMsSql)} AS start, [${join(rollupMetrics(metrics), ", ")}] AS values
-  FROM events_15m WHERE ${rollupCondition(range.query)} GROUP BY start`;
+    return sql`SELECT ${bucketSql(range.buckets, rollupMsSql)} AS start, grouping(start) AS is_total, [${join(rollupMetrics(metrics), ", ")}] AS values
+  FROM events_15m WHERE ${rollupCondition(range.query)} GROUP BY start WITH ROLLUP`;
+  }
+  if (range.countsFrom === "days" && hasRowPerVisitor(range)) {
+    return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(metrics.map(rowMetric), ", ")}] AS values
+  FROM merged_visitors_1d WHERE ${dayCondition(range.query)} GROUP BY start`;
   }
   if (range.countsFrom === "days") {
     return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(dayMetrics(metrics), ", ")}] AS values
@@ -36,10 +47,13 @@ function series(range: SeriesRange, metrics: readonly Metric[]): Sql {
   FROM events WHERE ${countedEvents(range, metrics)} GROUP BY start`;
 }
 
+/** Once merged, a day has one row for each visitor, and another for one who is a bot as well. */
+function hasRowPerVisitor({ query, buckets: { starts, end } }: SeriesRange): boolean {
+  const isDays = starts.every((start, index) => (starts[index + 1] ?? end) - start === dayMs);
+  return isDays && !query.includeBots;
+}
+
 function totals(range: SeriesRange, metrics: readonly Metric[]): Sql {
-  if (range.countsFrom === "rollup") {
-    return sql`SELECT [${join(rollupMetrics(metrics), ", ")}] AS values FROM events_15m WHERE ${rollupCondition(range.query)}`;
-  }
   if (range.countsFrom === "days") {
     return sql`SELECT [${join(dayMetrics(metrics), ", ")}] AS values FROM visitors_1d WHERE ${dayCondition(range.query)}`;
   }
@@ -74,6 +88,10 @@ function eventMetrics(metrics: readonly Metric[]): Sql[] {
 
 function dayMetrics(metrics: readonly Metric[]): Sql[] {
   return metrics.map((metric) => sql`toNullable(toFloat64(${metricFromDaysSql(metric)!}))`);
+}
+
+function rowMetric(metric: Metric): Sql {
+  return sql`toNullable(toFloat64(${metric.of === "visitors" ? sql`count()` : metricFromDaysSql(metric)!}))`;
 }
 
 function rollupMetrics(metrics: readonly Metric[]): Sql[] {

@@ -9,19 +9,12 @@ SELECT
     countIf(page_views = 1 AND events = 1 AND true) AS bounces
   FROM sessions WHERE true AND true AND NOT is_bot
 
--- names
-SELECT name AS item, sum(events) AS events FROM events_15m
-  WHERE NOT is_bot GROUP BY item ORDER BY events DESC, item
-
--- devices
-SELECT value AS item, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'device_type' AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item
-
--- countries
-SELECT value AS item, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'country' AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item
-
--- pages
-SELECT value AS item, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'path' AND NOT is_bot AND value != '' GROUP BY item ORDER BY events DESC, item LIMIT {p0:Int64}
+-- counts
+SELECT kind, item, events FROM (
+    SELECT kind, item, events, row_number() OVER (PARTITION BY kind ORDER BY events DESC, item) AS place FROM (
+    SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE NOT is_bot GROUP BY kind, item
+    UNION ALL
+    SELECT toString(dimension) AS kind, value AS item, sum(events) AS events FROM dimensions_15m
+    WHERE dimension IN ('device_type', 'country', 'path') AND NOT is_bot AND value != '' GROUP BY kind, item))
+  WHERE kind != 'path' OR place <= {p0:Int64} ORDER BY kind, events DESC, item
 --   p0 = 10

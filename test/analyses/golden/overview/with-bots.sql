@@ -21,27 +21,16 @@ SELECT
 --   p8 = 1717113600000
 --   p9 = 1717200000000
 
--- names
-SELECT name AS item, sum(events) AS events FROM events_15m
-  WHERE bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') GROUP BY item ORDER BY events DESC, item
+-- counts
+SELECT kind, item, events FROM (
+    SELECT kind, item, events, row_number() OVER (PARTITION BY kind ORDER BY events DESC, item) AS place FROM (
+    SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') GROUP BY kind, item
+    UNION ALL
+    SELECT toString(dimension) AS kind, value AS item, sum(events) AS events FROM dimensions_15m
+    WHERE dimension IN ('device_type', 'country', 'path') AND bucket >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND value != '' GROUP BY kind, item))
+  WHERE kind != 'path' OR place <= {p4:Int64} ORDER BY kind, events DESC, item
 --   p0 = 1717113600000
 --   p1 = 1717200000000
-
--- devices
-SELECT value AS item, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'device_type' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND value != '' GROUP BY item ORDER BY events DESC, item
---   p0 = 1717113600000
---   p1 = 1717200000000
-
--- countries
-SELECT value AS item, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'country' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND value != '' GROUP BY item ORDER BY events DESC, item
---   p0 = 1717113600000
---   p1 = 1717200000000
-
--- pages
-SELECT value AS item, sum(events) AS events FROM dimensions_15m
-  WHERE dimension = 'path' AND bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND value != '' GROUP BY item ORDER BY events DESC, item LIMIT {p2:Int64}
---   p0 = 1717113600000
---   p1 = 1717200000000
---   p2 = 10
+--   p2 = 1717113600000
+--   p3 = 1717200000000
+--   p4 = 10

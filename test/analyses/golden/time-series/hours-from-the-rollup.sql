@@ -1,6 +1,6 @@
 -- buckets
-SELECT intDiv(toInt64(toUnixTimestamp(bucket)) * 1000 - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, [toNullable(toFloat64(sum(events))), toNullable(toFloat64(sumIf(events, name = {p4:String})))] AS values
-  FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND NOT is_bot GROUP BY start
+SELECT intDiv(toInt64(toUnixTimestamp(bucket)) * 1000 - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, grouping(start) AS is_total, [toNullable(toFloat64(sum(events))), toNullable(toFloat64(sumIf(events, name = {p4:String})))] AS values
+  FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND NOT is_bot GROUP BY start WITH ROLLUP
 --   p0 = 1717113600000
 --   p1 = 3600000
 --   p2 = 3600000
@@ -8,9 +8,3 @@ SELECT intDiv(toInt64(toUnixTimestamp(bucket)) * 1000 - {p0:Int64}, {p1:Int64}) 
 --   p4 = "outside"
 --   p5 = 1717113600000
 --   p6 = 1717200000000
-
--- totals
-SELECT [toNullable(toFloat64(sum(events))), toNullable(toFloat64(sumIf(events, name = {p0:String})))] AS values FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND NOT is_bot
---   p0 = "outside"
---   p1 = 1717113600000
---   p2 = 1717200000000

@@ -22,15 +22,7 @@ export function visitorCases(days: Days): QueryCase[] {
     }),
     retentionCase(days),
     pathsCase(days),
-    queryCase({
-      name: "journey of one visitor",
-      analysis: journey,
-      params: { visitor: "user_77", period: {}, limit: 100 },
-      numbers: ({ events }) => events.map(({ event_id }) => [event_id]),
-      plainSql: `SELECT event_id FROM events_v1
-        WHERE project_id = {project:String} AND visitor_id = 'user_77' ORDER BY time, seq LIMIT 100`,
-      plainNumbers: lists,
-    }),
+    journeyCase(days),
     segmentCase(days),
     abTestCase(days),
   ];
@@ -140,6 +132,38 @@ function pathsCase(days: Days): QueryCase {
       }
       return [inOrder([...nodes.values()]), inOrder(links)];
     },
+  });
+}
+
+/** Whole events, where sessions start, the facts of their sessions, and the totals: what a page of a journey answers. */
+function journeyCase(days: Days): QueryCase {
+  return queryCase({
+    name: "journey of one visitor",
+    analysis: journey,
+    params: { visitor: "user_77", period: {}, limit: 100 },
+    numbers: ({ events, sessions, totalEvents, totalSessions }) => {
+      const byId = new Map(sessions.map((session) => [session.session_id, session]));
+      return events.map(({ event_id, session_id, isSessionStart }) => {
+        const { startedAt, endedAt, events: count, landingPath } = byId.get(session_id)!;
+        return [event_id, isSessionStart, startedAt, endedAt, count, landingPath, totalEvents, totalSessions];
+      });
+    },
+    plainSql: `SELECT *, min(time) OVER visit AS started_at, max(time) OVER visit AS ended_at, count() OVER visit AS session_events,
+        (time, seq) = min((time, seq)) OVER visit AS is_start, argMinIf(path, (time, seq), name = 'pageview') OVER visit AS landing_path,
+        count() OVER () AS events, uniqExact(session_id) OVER () AS sessions
+      FROM events_v1 WHERE ${days.sqlPeople} AND visitor_id = 'user_77'
+      WINDOW visit AS (PARTITION BY session_id) ORDER BY time, seq LIMIT 100`,
+    plainNumbers: (rows) =>
+      rows.map((row) => [
+        row["event_id"],
+        row["is_start"] === 1,
+        Date.parse(`${String(row["started_at"])}Z`),
+        Date.parse(`${String(row["ended_at"])}Z`),
+        row["session_events"],
+        row["landing_path"],
+        row["events"],
+        row["sessions"],
+      ]),
   });
 }
 

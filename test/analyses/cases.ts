@@ -200,6 +200,16 @@ export const cases: readonly Case[] = [
       metrics: [{ of: "events" }, { of: "events", name: outside }],
       interval: { ms: hourMs },
     }),
+    "days, from their merged visitors": () => ({
+      query: within({ from: day.from, to: day.from + 2 * dayMs }),
+      metrics: [{ of: "visitors" }, { of: "events" }],
+      interval: { unit: "day" },
+    }),
+    "days with bots, from their visitors": () => ({
+      query: { ...within({ from: day.from, to: day.from + 2 * dayMs }), includeBots: true },
+      metrics: [{ of: "visitors" }],
+      interval: { unit: "day" },
+    }),
     "minutes, from the events": () => ({
       query: within({ from: Date.UTC(2024, 4, 31, 10), to: Date.UTC(2024, 4, 31, 10, 30) }),
       metrics: [{ of: "events" }],

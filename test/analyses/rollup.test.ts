@@ -119,12 +119,12 @@ describe("a time series", () => {
     }
   });
 
-  test("of the visitors of days and weeks", async () => {
-    const query = rangeOf(-dayMs, 2 * dayMs);
+  test.each([false, true])("of the visitors of days and weeks, with bots: %p", async (includeBots) => {
+    const query = { ...rangeOf(-dayMs, 2 * dayMs), includeBots };
     for (const unit of ["day", "week"] as const) {
       const answers = await bothWays(timeSeries, {
         query,
-        metrics: [{ of: "visitors" }],
+        metrics: [{ of: "visitors" }, { of: "events" }],
         interval: { unit },
       });
       expect(answers.planned).toEqual(answers.fromEvents);

@@ -1,0 +1,14 @@
+-- buckets
+SELECT intDiv(toInt64(toUnixTimestamp(toDateTime(day, 'UTC'))) * 1000 - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, [toNullable(toFloat64(count())), toNullable(toFloat64(sum(events)))] AS values
+  FROM merged_visitors_1d WHERE day >= toDate(fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND day < toDate(fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND NOT is_bot GROUP BY start
+--   p0 = 1717113600000
+--   p1 = 86400000
+--   p2 = 86400000
+--   p3 = 1717113600000
+--   p4 = 1717113600000
+--   p5 = 1717286400000
+
+-- totals
+SELECT [toNullable(toFloat64(uniqExact(visitor_hash))), toNullable(toFloat64(sum(events)))] AS values FROM visitors_1d WHERE day >= toDate(fromUnixTimestamp64Milli({p0:Int64}, 'UTC')) AND day < toDate(fromUnixTimestamp64Milli({p1:Int64}, 'UTC')) AND NOT is_bot
+--   p0 = 1717113600000
+--   p1 = 1717286400000

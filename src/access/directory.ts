@@ -64,6 +64,11 @@ export class Directory {
     return this.#projects.get(id);
   }
 
+  /** Of all organizations, the oldest first. */
+  projects(): KnownProject[] {
+    return [...this.#projects.values()];
+  }
+
   /** The oldest first. */
   projectsOf(organization: OrganizationId): KnownProject[] {
     return [...this.#projects.values()].filter((project) => project.organization_id === organization);

@@ -80,8 +80,9 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   });
   opened.add(limiting.close);
 
-  const held = { folders, catalog, log, storeAndLoader, addressKey: salts.addressKey, logger };
-  const { analytics, privacy } = openReading(held, config, opened);
+  const { directory } = who;
+  const held = { ...shared, folders, directory, log, storeAndLoader, addressKey: salts.addressKey };
+  const { analytics, privacy } = openReading(held, opened);
   const policyOf = createPolicySource(who.directory, config.TIDEMARK_DO_NOT_TRACK);
   const enrich = createEnrichment({ ids, salts, policyOf, limits });
   const services: Services = {
@@ -165,15 +166,13 @@ function healthOf(
 
 /** Questions, and the jobs about people, which make remembered answers untrue. */
 function openReading(
-  parts: Omit<PrivacyAppParts, "isStoreLocal" | "quiet" | "onErased">,
-  config: Config,
+  parts: Omit<PrivacyAppParts, "quiet" | "onErased">,
   opened: Opened,
 ): { analytics: Analytics; privacy: Privacy } {
   let erasures = 0;
   const quiet = new QuietProjects();
   const privacy = createPrivacy({
     ...parts,
-    isStoreLocal: config.CLICKHOUSE_URL === undefined,
     quiet,
     onErased: () => erasures++,
   });

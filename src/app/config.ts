@@ -24,6 +24,9 @@ const list = () =>
 
 const perWindow = (requests: number) => whole(1, limits.rateTokensMax).default(requests);
 
+/** A hundred years at most. */
+const keptDays = whole(0, 36_500);
+
 const claimName = (standard: string) => z.string().min(1).default(standard);
 
 export const environment = z.object({
@@ -176,6 +179,20 @@ export const environment = z.object({
     .enum(["anonymize", "ignore", "drop"])
     .default("anonymize")
     .describe("What happens to events of browsers that send `DNT: 1` or `Sec-GPC: 1`."),
+  EVENT_RETENTION_DAYS: keptDays
+    .optional()
+    .describe(
+      "Days for which events are kept, in projects that set nothing else; 0 is forever. Without it `RETENTION_DAYS`, or 90.",
+    ),
+  RETENTION_DAYS: keptDays.optional().describe("The same as `EVENT_RETENTION_DAYS`, by another name."),
+  SESSION_RETENTION_DAYS: keptDays
+    .default(30)
+    .describe("Days for which sessions are kept, in projects that set nothing else; 0 is forever."),
+  METRICS_RETENTION_DAYS: keptDays
+    .default(365)
+    .describe(
+      "Days for which counts by quarter of an hour and day are kept, in projects that set nothing else; 0 is forever.",
+    ),
 });
 
 export type Environment = z.infer<typeof environment>;

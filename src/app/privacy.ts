@@ -1,4 +1,5 @@
 import { sep } from "node:path";
+import type { Directory } from "../access/directory.ts";
 import type { QuietProjects } from "../analytics/quiet-projects.ts";
 import { SelectedEvents } from "../analytics/selection/selected-events.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -8,7 +9,11 @@ import type { Logger } from "../kernel/logger.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
 import type { DiskEventLog } from "../log/disk/disk-event-log.ts";
 import { Privacy } from "../privacy/privacy.ts";
+import { Retention } from "../privacy/retention.ts";
+import type { ClickHouseStore } from "../store/clickhouse-store.ts";
 import { Eraser } from "../store/erase/eraser.ts";
+import { RetentionStore } from "../store/retention/retention-store.ts";
+import type { Config } from "./config.ts";
 import { filesHolding } from "./file-search.ts";
 import type { DataFolders } from "./folders.ts";
 import type { StoreAndLoader } from "./store-and-loader.ts";
@@ -19,7 +24,8 @@ export interface PrivacyAppParts {
   readonly log: DiskEventLog;
   readonly storeAndLoader: StoreAndLoader;
   readonly addressKey: Uint8Array;
-  readonly isStoreLocal: boolean;
+  readonly directory: Directory;
+  readonly config: Config;
   readonly logger: Logger;
   readonly quiet: QuietProjects;
   readonly onErased: () => void;
@@ -28,6 +34,7 @@ export interface PrivacyAppParts {
 /** Joins the jobs about people to the parts that hold their data. */
 export function createPrivacy(app: PrivacyAppParts): Privacy {
   const { folders, catalog, log, storeAndLoader, logger } = app;
+  const retention = createRetention(app);
   const userHash = createUserHash(app.addressKey);
   return new Privacy({
     folder: folders.privacy,
@@ -36,7 +43,7 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
     logger,
     backOff: { firstMs: 1_000, ceilingMs: 60_000, random: Math.random },
     otherHandlers: {},
-    everyHour: async () => {},
+    everyHour: () => retention.letGo(),
     parts: {
       log: {
         seal: () => log.seal(),
@@ -45,20 +52,46 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
       },
       loader: storeAndLoader,
       events: new SelectedEvents(() => storeAndLoader.store()),
-      eraser: async () => {
-        const store = await storeAndLoader.store();
-        if (!store.ok) throw new Error(store.error.message);
-        return new Eraser(store.value);
-      },
+      eraser: async () => new Eraser(await presentStore(storeAndLoader)),
       deadLetters: new DeadLetters(folders.deadLetters),
       files: { holding: (texts) => filesHolding(folders.root, texts, isSearchedOtherwise) },
-      storeFiles: app.isStoreLocal ? "local" : "remote",
+      storeFiles: app.config.CLICKHOUSE_URL === undefined ? "local" : "remote",
       quietly: (project, work) => app.quiet.during(project, work),
       onErased: app.onErased,
       hashedUserId: userHash,
       subjectHash: (project, text) => userHash(project, `subject ${text}`),
     },
   });
+}
+
+function createRetention(app: PrivacyAppParts): Retention {
+  const { directory, config, storeAndLoader, logger, onErased } = app;
+  const { EVENT_RETENTION_DAYS, RETENTION_DAYS, SESSION_RETENTION_DAYS, METRICS_RETENTION_DAYS } = config;
+  return new Retention({
+    projects: () => directory.projects(),
+    defaults: {
+      events: foreverIfZero(EVENT_RETENTION_DAYS ?? RETENTION_DAYS ?? eventDays),
+      sessions: foreverIfZero(SESSION_RETENTION_DAYS),
+      aggregates: foreverIfZero(METRICS_RETENTION_DAYS),
+    },
+    tables: async () => new RetentionStore(await presentStore(storeAndLoader)),
+    loader: storeAndLoader,
+    clock: systemClock,
+    logger,
+    onLetGo: onErased,
+  });
+}
+
+const eventDays = 90;
+
+function foreverIfZero(days: number): number | null {
+  return days === 0 ? null : days;
+}
+
+async function presentStore(storeAndLoader: StoreAndLoader): Promise<ClickHouseStore> {
+  const store = await storeAndLoader.store();
+  if (!store.ok) throw new Error(store.error.message);
+  return store.value;
 }
 
 /** The store is asked in its own language; the log's segments are trimmed, the job's own file goes last. */

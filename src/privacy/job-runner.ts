@@ -1,5 +1,5 @@
 import type { Job, JobChange, Jobs } from "../catalog/jobs.ts";
-import { type Clock, hourMs, secondMs } from "../kernel/clock.ts";
+import { type Clock, hourMs, minuteMs, secondMs } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type BackOff, backOffMs, sleep } from "../kernel/retry.ts";
 
@@ -106,10 +106,15 @@ export class JobRunner {
   }
 
   async #rest(): Promise<void> {
-    const { clock, everyHour } = this.#options;
+    const { clock, logger, everyHour } = this.#options;
     if (clock.now() - this.#hourlyAt >= hourMs) {
-      await everyHour();
-      this.#hourlyAt = clock.now();
+      try {
+        await everyHour();
+        this.#hourlyAt = clock.now();
+      } catch (cause) {
+        logger.warn("what is done every hour ended early; trying again", { cause });
+        this.#hourlyAt = clock.now() - hourMs + minuteMs;
+      }
     }
     const waking = new AbortController();
     this.#wake = () => waking.abort();

@@ -45,7 +45,7 @@ export async function untilMutated(store: ClickHouseStore, table: string): Promi
 }
 
 /** Partitions are named by six digits; nothing else gets into a statement. */
-function partitionId(partition: string): string {
+export function partitionId(partition: string): string {
   if (!/^\d{6}$/.test(partition)) throw new Error(`${partition} is no partition`);
   return partition;
 }

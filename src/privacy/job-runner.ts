@@ -112,6 +112,7 @@ export class JobRunner {
         await everyHour();
         this.#hourlyAt = clock.now();
       } catch (cause) {
+        if (this.#stopping.signal.aborted) return;
         logger.warn("what is done every hour ended early; trying again", { cause });
         this.#hourlyAt = clock.now() - hourMs + minuteMs;
       }

@@ -35,8 +35,8 @@ beforeEach(async () => {
 
 const counted = ["events_15m_v1", "dimensions_15m_v1", "visitors_1d_v1"] as const;
 
-function project(id: string, retention: Readonly<Record<string, number | null | string>>) {
-  return { id, settings: projectSettingsSchema.parse({ retention }) };
+function project(id: string, kept: Readonly<Record<string, number | null | string>>) {
+  return { id, settings: projectSettingsSchema.parse({ retention: kept }) };
 }
 
 function retention(): Retention {
@@ -100,8 +100,8 @@ async function left(project_id = "p") {
     read("bucket", "dimensions_15m_v1"),
     read("day", "visitors_1d_v1"),
   ]);
-  expect(dimensions).toEqual(quarters!);
-  expect(visitors).toEqual(quarters!);
+  expect(dimensions).toEqual(quarters);
+  expect(visitors).toEqual(quarters);
   return {
     events: await read("time", "events_v1"),
     sessions: await read("ended_at", "sessions_v1"),

@@ -88,6 +88,7 @@ test("the edge brief's event, whole", () => {
       currency: "",
       source: "edge",
       ip_hash: createAddressHash(key)("192.0.2.1"),
+      sample_factor: 1,
       properties,
     },
   });

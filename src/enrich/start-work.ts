@@ -75,6 +75,7 @@ function startEvent(draft: EventDraft, context: RequestContext, propertyDepthMax
     currency: draft.currency === undefined ? "" : cleanText(draft.currency).toUpperCase(),
     source: context.source,
     ip_hash: "",
+    sample_factor: 1,
     properties: cleanProperties(draft.properties, propertyDepthMax),
   };
 }

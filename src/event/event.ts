@@ -48,6 +48,8 @@ export interface Event {
   source: EventSource;
   /** Keyed hash of the IP address, or its network where the project says so; never the address itself. */
   ip_hash: string;
+  /** The event stands for so many: it was kept because the project keeps one in so many visitors. */
+  sample_factor: number;
   properties: Properties;
 }
 

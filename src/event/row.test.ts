@@ -38,6 +38,7 @@ const empty: Event = {
   currency: "",
   source: "platform",
   ip_hash: "",
+  sample_factor: 1,
   properties: {},
 };
 
@@ -48,6 +49,7 @@ const full: Event = {
   received_at: 2,
   is_bot: true,
   value: 0.1,
+  sample_factor: 10,
   properties: { plan: "pro" },
 };
 

@@ -3,8 +3,8 @@ import { storableJson } from "./properties.ts";
 
 /**
  * The event's row as the store takes it: one JSON object with the table's column names, without the
- * columns that the loader adds (`seq`, `session_id`). Empty texts and nulls are left out, because
- * they are the columns' defaults and most columns of most events are empty.
+ * columns that the loader adds (`seq`, `session_id`). Empty texts, nulls and a factor
+ * of 1 are left out, because they are the columns' defaults and most columns of most events are empty.
  */
 export function rowJson(event: Event): string {
   return storableJson(rowOf(event));
@@ -49,6 +49,7 @@ function rowOf(event: Event): Record<Exclude<keyof Event, "session_id">, unknown
     currency: filled(event.currency),
     source: event.source,
     ip_hash: filled(event.ip_hash),
+    sample_factor: event.sample_factor === 1 ? undefined : event.sample_factor,
     properties: event.properties,
   };
 }

@@ -94,7 +94,8 @@ async function sessions(project: string): Promise<object[]> {
     argMaxMerge(s.visitor_id) AS visitor_id, argMaxIfMerge(s.user_id) AS user_id,
     argMinIfMerge(s.landing_path) AS landing_path, argMaxIfMerge(s.exit_path) AS exit_path,
     argMinMerge(s.referrer) AS referrer, argMinMerge(s.channel) AS channel,
-    argMinMerge(s.country) AS country, argMinMerge(s.device_type) AS device_type
+    argMinMerge(s.country) AS country, argMinMerge(s.device_type) AS device_type,
+    min(s.sample_factor) AS sample_factor
   FROM sessions_v1 AS s WHERE project_id = {p:String} GROUP BY project_id, session_id, s.session_seed
   ORDER BY project_id, session_id, s.session_seed`;
   return [...(await given.select<object>(sql, { p: project }))];
@@ -147,6 +148,7 @@ function randomRows(random: () => number, project_id: string, count: number, seq
       country: pick(["", "DE", "FR"]),
       browser: pick(["", "Firefox"]),
       os: pick(["", "Linux"]),
+      ...pick([{}, { sample_factor: 1 }, { sample_factor: 10 }, { sample_factor: 3 }]),
     };
   });
 }

@@ -1,15 +1,16 @@
 import { expect, test } from "bun:test";
 import { insertStatement } from "./insert-statement.ts";
 
-test("reads low-cardinality columns as what they hold, and quotes names and types", () => {
+test("reads low-cardinality columns as what they hold, fills in numbers that are left out, and quotes names and types", () => {
   const columns = [
-    { name: "name", type: "LowCardinality(String)" },
-    { name: "time", type: "DateTime64(3, 'UTC')" },
-    { name: "ti`ck", type: "LowCardinality(Nullable(String))" },
+    { name: "name", type: "LowCardinality(String)", fallback: "" },
+    { name: "time", type: "DateTime64(3, 'UTC')", fallback: "" },
+    { name: "ti`ck", type: "LowCardinality(Nullable(String))", fallback: "" },
+    { name: "factor", type: "UInt32", fallback: "1" },
   ];
   expect(insertStatement("events_v1", columns)).toBe(
-    "INSERT INTO events_v1 (`name`, `time`, `ti\\`ck`) SELECT `name`, `time`, `ti\\`ck` FROM " +
-      "input('`name` String, `time` DateTime64(3, \\'UTC\\'), `ti\\\\`ck` Nullable(String)') FORMAT JSONEachRow",
+    "INSERT INTO events_v1 (`name`, `time`, `ti\\`ck`, `factor`) SELECT `name`, `time`, `ti\\`ck`, ifNull(`factor`, 1) FROM " +
+      "input('`name` String, `time` DateTime64(3, \\'UTC\\'), `ti\\\\`ck` Nullable(String), `factor` Nullable(UInt32)') FORMAT JSONEachRow",
   );
 });
 

@@ -23,12 +23,14 @@ export interface CountedRow {
   readonly country: string;
   readonly browser: string;
   readonly os: string;
+  /** How many events it stands for; left out: 1. */
+  readonly sample_factor?: number;
 }
 
 const quarterMs = 15 * 60_000;
 const dayMs = 24 * 3_600_000;
 
-/** `key parts → how many`, as sorted texts; the statements of the test select the same form. */
+/** `key parts → how many events the rows stand for`, as sorted texts; the statements of the test select the same form. */
 export function countBy(
   rows: readonly CountedRow[],
   keysOf: (row: CountedRow) => readonly string[][],
@@ -37,7 +39,7 @@ export function countBy(
   for (const row of rows) {
     for (const parts of keysOf(row)) {
       const key = [row.project_id, row.is_bot ? "bot" : "human", ...parts].join("|");
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+      counts.set(key, (counts.get(key) ?? 0) + factorOf(row));
     }
   }
   return [...counts].map(([key, count]) => `${key}|${count}`).sort();
@@ -76,6 +78,7 @@ export interface SessionFacts {
   readonly channel: string;
   readonly country: string;
   readonly device_type: string;
+  readonly sample_factor: number;
 }
 
 /** Ordered by project, session and seed. */
@@ -106,5 +109,10 @@ function factsOf(rows: readonly CountedRow[]): SessionFacts {
     channel: first.channel,
     country: first.country,
     device_type: first.device_type,
+    sample_factor: Math.min(...rows.map(factorOf)),
   };
+}
+
+function factorOf({ sample_factor = 1 }: CountedRow): number {
+  return sample_factor;
 }

@@ -188,5 +188,6 @@ const emptyEvent: Omit<Event, "name" | "time" | "visitor_id" | "received_at" | "
   currency: "",
   source: "platform",
   ip_hash: "",
+  sample_factor: 1,
   properties: {},
 };

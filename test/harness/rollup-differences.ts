@@ -35,7 +35,7 @@ const comparisons: readonly Comparison[] = [
     table: "events_15m_v1",
     kept: `SELECT project_id, name, is_bot, bucket, sum(events)
       FROM events_15m_v1 GROUP BY project_id, name, is_bot, bucket`,
-    recounted: `SELECT project_id, name, is_bot, ${bucket} AS start, count()
+    recounted: `SELECT project_id, name, is_bot, ${bucket} AS start, sum(sample_factor)
       FROM events_v1 GROUP BY project_id, name, is_bot, start`,
   },
   {
@@ -51,9 +51,9 @@ const comparisons: readonly Comparison[] = [
   },
   {
     table: "visitors_1d_v1",
-    kept: `SELECT project_id, is_bot, day, visitor_hash, sum(events)
+    kept: `SELECT project_id, is_bot, day, visitor_hash, sum(events), min(sample_factor)
       FROM visitors_1d_v1 GROUP BY project_id, is_bot, day, visitor_hash`,
-    recounted: `SELECT project_id, is_bot, toDate(time) AS date, sipHash64(visitor_id) AS hash, count()
+    recounted: `SELECT project_id, is_bot, toDate(time) AS date, sipHash64(visitor_id) AS hash, sum(sample_factor), min(sample_factor)
       FROM events_v1 GROUP BY project_id, is_bot, date, hash`,
   },
   {
@@ -61,7 +61,8 @@ const comparisons: readonly Comparison[] = [
     kept: `SELECT project_id, session_id, session_seed,
         min(started_at), max(ended_at), sum(events), sum(page_views), max(is_bot),
         argMaxMerge(visitor_id), argMaxIfMerge(user_id), argMinIfMerge(landing_path), argMaxIfMerge(exit_path),
-        argMinMerge(referrer), argMinMerge(channel), argMinMerge(country), argMinMerge(device_type)
+        argMinMerge(referrer), argMinMerge(channel), argMinMerge(country), argMinMerge(device_type),
+        min(sample_factor)
       FROM sessions_v1 GROUP BY project_id, session_id, session_seed`,
     // By time, then by arrival, which the running number tells.
     recounted: `SELECT project_id, session_id, session_seed,
@@ -69,13 +70,13 @@ const comparisons: readonly Comparison[] = [
         argMax(visitor_id, (time, seq)), argMaxIf(user_id, (time, seq), user_id != ''),
         argMinIf(toString(path), (time, seq), ${isPageView}), argMaxIf(toString(path), (time, seq), ${isPageView}),
         argMin(toString(referrer), (time, seq)), argMin(toString(channel), (time, seq)),
-        argMin(toString(country), (time, seq)), argMin(toString(device_type), (time, seq))
+        argMin(toString(country), (time, seq)), argMin(toString(device_type), (time, seq)), min(sample_factor)
       FROM events_v1 GROUP BY project_id, session_id, session_seed`,
   },
 ];
 
 function dimensionRecount(column: string, condition: string): string {
-  return `SELECT project_id, '${column}' AS dimension, is_bot, toString(${column}) AS text, ${bucket} AS start, count()
+  return `SELECT project_id, '${column}' AS dimension, is_bot, toString(${column}) AS text, ${bucket} AS start, sum(sample_factor)
     FROM events_v1 WHERE ${condition} AND ${column} != '' GROUP BY project_id, dimension, is_bot, text, start`;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The statements of the views (schema/002, schema/003), for some rows of one project; a test holds that
+ * The statements of the views (schema/005), for some rows of one project; a test holds that
  * they count what the views count.
  */
 export interface Recount {
@@ -19,14 +19,14 @@ export const recountsOfDays: readonly Recount[] = [
     table: "events_15m_v1",
     gone: bucketOfDays,
     columns: "project_id, name, is_bot, bucket, events",
-    counted: `SELECT project_id, name, is_bot, toStartOfFifteenMinutes(time) AS bucket, count()
+    counted: `SELECT project_id, name, is_bot, toStartOfFifteenMinutes(time) AS bucket, sum(sample_factor)
       ${eventsOfDays} GROUP BY project_id, name, is_bot, bucket`,
   },
   {
     table: "dimensions_15m_v1",
     gone: bucketOfDays,
     columns: "project_id, dimension, is_bot, bucket, value, events",
-    counted: `SELECT project_id, pair.1 AS dimension, is_bot, toStartOfFifteenMinutes(time) AS bucket, pair.2 AS value, count()
+    counted: `SELECT project_id, pair.1 AS dimension, is_bot, toStartOfFifteenMinutes(time) AS bucket, pair.2 AS value, sum(sample_factor)
       FROM (SELECT * ${eventsOfDays})
       ARRAY JOIN [
         ('device_type', toString(device_type)),
@@ -42,8 +42,8 @@ export const recountsOfDays: readonly Recount[] = [
   {
     table: "visitors_1d_v1",
     gone: "project_id = {project:String} AND day IN {days:Array(Date)}",
-    columns: "project_id, is_bot, day, visitor_hash, events",
-    counted: `SELECT project_id, is_bot, toDate(time) AS day, visitor_hash, count()
+    columns: "project_id, is_bot, day, visitor_hash, events, sample_factor",
+    counted: `SELECT project_id, is_bot, toDate(time) AS day, visitor_hash, sum(sample_factor), min(sample_factor)
       ${eventsOfDays} GROUP BY project_id, is_bot, day, visitor_hash`,
   },
 ];
@@ -55,7 +55,7 @@ export const recountOfSessions: Recount = {
   table: "sessions_v1",
   gone: isErasedSession,
   columns: `project_id, session_seed, session_id, started_at, ended_at, events, page_views, is_bot, visitor_id, user_id,
-    landing_path, exit_path, referrer, channel, country, device_type`,
+    landing_path, exit_path, referrer, channel, country, device_type, sample_factor`,
   counted: `WITH
     name IN ('pageview', 'page_view', '$pageview', 'page') AS is_page_view,
     bitShiftLeft(toUInt128(toUnixTimestamp64Milli(events_v1.time)), 64) + seq AS moment
@@ -68,7 +68,8 @@ export const recountOfSessions: Recount = {
     argMinState(toString(events_v1.referrer), moment),
     argMinState(toString(events_v1.channel), moment),
     argMinState(toString(events_v1.country), moment),
-    argMinState(toString(events_v1.device_type), moment)
+    argMinState(toString(events_v1.device_type), moment),
+    min(events_v1.sample_factor)
   FROM events_v1 WHERE ${isErasedSession}
   GROUP BY project_id, session_seed, session_id`,
 };
@@ -81,8 +82,8 @@ const wholeDays = "(SELECT day FROM erasure_days WHERE is_whole)";
 export const recountOfVisitors: Recount = {
   table: "visitors_1d_v1",
   gone: `${isErasedVisitor} AND day NOT IN ${wholeDays}`,
-  columns: "project_id, is_bot, day, visitor_hash, events",
-  counted: `SELECT project_id, is_bot, toDate(time) AS day, visitor_hash, count() FROM events_v1
+  columns: "project_id, is_bot, day, visitor_hash, events, sample_factor",
+  counted: `SELECT project_id, is_bot, toDate(time) AS day, visitor_hash, sum(sample_factor), min(sample_factor) FROM events_v1
     WHERE ${isErasedVisitor} AND day NOT IN ${wholeDays}
     GROUP BY project_id, is_bot, day, visitor_hash`,
 };

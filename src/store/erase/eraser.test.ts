@@ -8,11 +8,12 @@ const keptSql = {
     GROUP BY project_id, name, is_bot, bucket`,
   dimensions_15m_v1: `SELECT project_id, dimension, is_bot, value, bucket, sum(events) FROM dimensions_15m_v1
     GROUP BY project_id, dimension, is_bot, value, bucket`,
-  visitors_1d_v1: `SELECT project_id, is_bot, day, visitor_hash, sum(events) FROM visitors_1d_v1
+  visitors_1d_v1: `SELECT project_id, is_bot, day, visitor_hash, sum(events), min(sample_factor) FROM visitors_1d_v1
     GROUP BY project_id, is_bot, day, visitor_hash`,
   sessions_v1: `SELECT project_id, session_id, session_seed, min(started_at), max(ended_at), sum(events),
     sum(page_views), max(is_bot), argMaxMerge(visitor_id), argMaxIfMerge(user_id), argMinIfMerge(landing_path),
-    argMaxIfMerge(exit_path), argMinMerge(referrer), argMinMerge(channel), argMinMerge(country), argMinMerge(device_type)
+    argMaxIfMerge(exit_path), argMinMerge(referrer), argMinMerge(channel), argMinMerge(country), argMinMerge(device_type),
+    min(sample_factor)
     FROM sessions_v1 GROUP BY project_id, session_id, session_seed`,
 } as const;
 type Kept = keyof typeof keptSql;
@@ -30,13 +31,13 @@ afterAll(() => box.stop());
 async function fill(where = "true"): Promise<void> {
   await box.store
     .command(`INSERT INTO events_v1 (project_id, event_id, name, time, received_at, seq, user_id, anonymous_id,
-      visitor_id, session_id, session_seed, path, country, browser, is_bot, properties)
+      visitor_id, session_id, session_seed, path, country, browser, is_bot, properties, sample_factor)
     WITH cityHash64(number, 1) AS a, cityHash64(number, 2) AS b, cityHash64(number, 3) AS c
     SELECT ['p', 'q'][a % 2 + 1], toString(number), ['page_view', 'click', 'buy'][b % 3 + 1],
       fromUnixTimestamp64Milli(toInt64(1700000000000 + c % 4000000000), 'UTC') AS at, now64(3), number,
       if(a % 5 = 0, '', concat('u', toString(b % 40))) AS user, concat('anon-', toString(b % 40)),
       if(user = '', concat('anon-', toString(b % 40)), user), concat('s', toString(b % 40), '-', toString(toDayOfYear(at) % 9)),
-      toStartOfMonth(at), concat('/', toString(c % 7)), ['DE', 'US', ''][c % 3 + 1], 'Firefox', c % 11 = 0, '{"x": 1}'
+      toStartOfMonth(at), concat('/', toString(c % 7)), ['DE', 'US', ''][c % 3 + 1], 'Firefox', c % 11 = 0, '{"x": 1}', [1, 3, 10][c % 3 + 1]
     FROM numbers(3000) WHERE ${where} SETTINGS insert_deduplicate = 0`);
 }
 

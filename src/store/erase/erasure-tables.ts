@@ -67,8 +67,8 @@ const visitorsOfPerson = `INSERT INTO erasure_visitors
  * them. It is not when events of it were let go of before, while their counts are kept longer.
  */
 const daysOfRows = `INSERT INTO erasure_days
-  SELECT day, held, held = counted FROM
-    (SELECT toDate(time) AS day, count() AS held FROM events_v1
+  SELECT day, held, stood_for = counted FROM
+    (SELECT toDate(time) AS day, count() AS held, sum(sample_factor) AS stood_for FROM events_v1
       WHERE project_id = {project:String} AND toDate(time) IN (SELECT DISTINCT toDate(time) FROM erasure_rows)
       GROUP BY day) AS events
   LEFT JOIN

@@ -64,6 +64,14 @@ export class Directory {
     return this.#projects.get(id);
   }
 
+  /**
+   * Whether the project keeps, or ever kept, less than all of its events. Its numbers are then made of
+   * factors, because the events of those times stay.
+   */
+  isSampled(id: ProjectId): boolean {
+    return (this.#projects.get(id)?.sampled_since ?? null) !== null;
+  }
+
   /** Of all organizations, the oldest first. */
   projects(): KnownProject[] {
     return [...this.#projects.values()];

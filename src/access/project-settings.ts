@@ -3,6 +3,7 @@ import { ingestSettings } from "./settings/ingest-settings.ts";
 import { limitsSettings } from "./settings/limits-settings.ts";
 import { privacySettings } from "./settings/privacy-settings.ts";
 import { retentionSettings } from "./settings/retention-settings.ts";
+import { samplingSettings } from "./settings/sampling-settings.ts";
 
 /**
  * A project's settings, a section for each concern; every field has a default. The catalog keeps only
@@ -13,6 +14,7 @@ export const projectSettingsSchema = z.strictObject({
   limits: limitsSettings.prefault({}),
   privacy: privacySettings.prefault({}),
   retention: retentionSettings.prefault({}),
+  sampling: samplingSettings.prefault({}),
 });
 
 /** What a change of settings may hold: any sections, of each any fields. */
@@ -21,6 +23,7 @@ export const settingsChangesSchema = z.strictObject({
   limits: limitsSettings.partial().optional(),
   privacy: privacySettings.partial().optional(),
   retention: retentionSettings.partial().optional(),
+  sampling: samplingSettings.partial().optional(),
 });
 
 export type ProjectSettings = z.output<typeof projectSettingsSchema>;

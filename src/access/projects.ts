@@ -1,3 +1,4 @@
+import type { ZodError } from "zod";
 import { defaultProject } from "../catalog/catalog.ts";
 import type { Projects as ProjectRows } from "../catalog/projects.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
@@ -9,6 +10,7 @@ import { type Actor, byActor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Directory, KnownProject } from "./directory.ts";
 import { mergeSettings, projectSettingsSchema } from "./project-settings.ts";
+import { leavesOut } from "./settings/sampling-settings.ts";
 
 export interface ProjectsOptions {
   readonly rows: ProjectRows;
@@ -79,8 +81,9 @@ export class Projects {
     if (!project.ok) return project;
     const changed = await this.#options.rows.changeSettings<SettingsChange>(id, (before) => {
       const after = mergeSettings(before, changes);
-      const problem = problemOf(after);
-      return problem === null ? { after, result: { before, after } } : { after: before, result: { problem } };
+      const parsed = projectSettingsSchema.safeParse(after);
+      if (!parsed.success) return { after: before, result: { problem: problemOf(parsed.error) } };
+      return { after, result: { before, after }, samples: leavesOut(parsed.data.sampling) };
     });
     if (changed === null) return err(noSuchProject(id));
     if ("problem" in changed) return err(changed.problem);
@@ -103,10 +106,8 @@ export class Projects {
 
 type SettingsChange = { readonly before: unknown; readonly after: unknown } | { readonly problem: Failure };
 
-function problemOf(settings: unknown): Failure | null {
-  const parsed = projectSettingsSchema.safeParse(settings);
-  if (parsed.success) return null;
-  const issue = parsed.error.issues[0]!;
+function problemOf(error: ZodError): Failure {
+  const issue = error.issues[0]!;
   const field = issue.path.map(String).join(".");
   return failure("invalid_field", { field, message: `${field}: ${issue.message}` });
 }

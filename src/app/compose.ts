@@ -1,8 +1,9 @@
 import { makeOwnerLink } from "../access/accounts/first-owner.ts";
+import type { Directory } from "../access/directory.ts";
 import { Analytics } from "../analytics/analytics.ts";
 import { QuietProjects } from "../analytics/quiet-projects.ts";
-import { createEnrichment } from "../enrich/pipeline.ts";
-import { openSalts } from "../enrich/salts.ts";
+import { createEnrichment, type Enrich } from "../enrich/pipeline.ts";
+import { openSalts, type Salts } from "../enrich/salts.ts";
 import { createAddressHash } from "../enrich/visitor-hash.ts";
 import { createHttpApp } from "../http/server.ts";
 import type { Health, Services } from "../http/services.ts";
@@ -27,6 +28,7 @@ import { type Listening, listen } from "./listen.ts";
 import { ownerLink } from "./owner-link.ts";
 import { createPolicySource } from "./policy-source.ts";
 import { type PrivacyAppParts, createPrivacy } from "./privacy.ts";
+import { createSamplingSource } from "./sampling-source.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
 import { describeStartProblem } from "./start-problem.ts";
 import { StoreAndLoader, type StoreAndLoaderParts } from "./store-and-loader.ts";
@@ -83,8 +85,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const { directory } = who;
   const held = { ...shared, folders, directory, log, storeAndLoader, addressKey: salts.addressKey };
   const { analytics, privacy } = openReading(held, opened);
-  const policyOf = createPolicySource(who.directory, config.TIDEMARK_DO_NOT_TRACK);
-  const enrich = createEnrichment({ ids, salts, policyOf, limits });
+  const enrich = enrichmentOf(config, who.directory, ids, salts);
   const services: Services = {
     intake: new Intake({ log, enrich, quota: usage, logger }),
     analytics,
@@ -119,6 +120,11 @@ function startStoreAndLoader(parts: StoreAndLoaderParts, opened: Opened): StoreA
   opened.add(() => storeAndLoader.stop());
   storeAndLoader.start();
   return storeAndLoader;
+}
+
+function enrichmentOf(config: Config, directory: Directory, ids: IdSource, salts: Salts): Enrich {
+  const policyOf = createPolicySource(directory, config.TIDEMARK_DO_NOT_TRACK);
+  return createEnrichment({ ids, salts, policyOf, samplingOf: createSamplingSource(directory), limits });
 }
 
 /** What is kept besides the events in the store. */

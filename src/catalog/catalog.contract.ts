@@ -44,6 +44,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
           name: "Default project",
           settings: {},
           created_at: 1_000,
+          sampled_since: null,
         },
       ]);
     });
@@ -99,6 +100,24 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
       );
       expect(results.map((result) => result!).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
       expect((await catalog.projects.get(id))?.settings).toEqual({ count: 8 });
+    });
+
+    test("that a project was sampled once is remembered for good, with the first time", async () => {
+      const { id } = await catalog.projects.create("default", "Sampled");
+      const sampledSince = async () => (await catalog.projects.get(id))?.sampled_since;
+      const change = (samples: boolean) =>
+        catalog.projects.changeSettings(id, () => ({ after: {}, result: 1, samples }));
+      await change(false);
+      expect(await sampledSince()).toBeNull();
+      await change(true);
+      expect(await sampledSince()).toBe(now);
+      now += 1_000;
+      await change(true);
+      await change(false);
+      expect(await sampledSince()).toBe(now - 1_000);
+      expect((await catalog.projects.list()).find((project) => project.id === id)?.sampled_since).toBe(
+        now - 1_000,
+      );
     });
 
     test("a change of settings that fails changes nothing", async () => {

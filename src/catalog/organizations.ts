@@ -45,7 +45,7 @@ export class Organizations {
       await transaction.insertInto("organizations").values(organization).execute();
       await insertProject(transaction, project);
     });
-    return { organization, project: { ...project, settings: {} } };
+    return { organization, project: { ...project, settings: {}, sampled_since: null } };
   }
 
   async list(): Promise<Organization[]> {

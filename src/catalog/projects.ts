@@ -11,6 +11,16 @@ export interface Project {
   /** As it was set, not checked here. */
   readonly settings: unknown;
   readonly created_at: EpochMs;
+  /** When it first kept less than all of its events; null: never. */
+  readonly sampled_since: EpochMs | null;
+}
+
+type NewProject = Omit<Project, "settings" | "sampled_since">;
+
+export interface SettingsReplacement<T> {
+  readonly after: unknown;
+  readonly result: T;
+  readonly samples?: boolean;
 }
 
 /** Projects of all organizations. A deleted one is found nowhere, and its id is never given again. */
@@ -33,7 +43,7 @@ export class Projects {
   async create(organization: OrganizationId, name: string): Promise<Project> {
     const id = this.#ids.opaque("prj");
     const created_at = await this.#insert({ id, organization_id: organization, name });
-    return { id, organization_id: organization, name, settings: {}, created_at };
+    return { id, organization_id: organization, name, settings: {}, created_at, sampled_since: null };
   }
 
   /** The oldest first. */
@@ -54,11 +64,12 @@ export class Projects {
 
   /**
    * Replaces the settings by what `change` makes of them, and returns both; null when there is no such
-   * project. Two changes at a time follow one another, so none is lost.
+   * project. Two changes at a time follow one another, so none is lost. `samples`: from now on the project
+   * keeps less than all of its events, which is remembered for good.
    */
   async changeSettings<T>(
     id: ProjectId,
-    change: (before: unknown) => { readonly after: unknown; readonly result: T },
+    change: (before: unknown) => SettingsReplacement<T>,
   ): Promise<T | null> {
     return this.#db.transaction().execute(async (transaction) => {
       // Writes first: on PostgreSQL that locks the row, on SQLite the database.
@@ -67,12 +78,17 @@ export class Projects {
         .set((values) => ({ settings: values.ref("settings") }))
         .where("id", "=", id)
         .where("deleted_at", "is", null)
-        .returning("settings")
+        .returning(["settings", "sampled_since"])
         .execute();
       if (row === undefined) return null;
-      const { after, result } = change(JSON.parse(row.settings));
+      const { after, result, samples = false } = change(JSON.parse(row.settings));
       const settings = JSON.stringify(after);
-      await transaction.updateTable("projects").set({ settings }).where("id", "=", id).execute();
+      const sampled_since = row.sampled_since ?? (samples ? this.#clock.now() : null);
+      await transaction
+        .updateTable("projects")
+        .set({ settings, sampled_since })
+        .where("id", "=", id)
+        .execute();
       await raiseRevision(transaction);
       return result;
     });
@@ -83,7 +99,7 @@ export class Projects {
     return this.#change(id, { deleted_at: this.#clock.now() });
   }
 
-  async #insert(project: Omit<Project, "settings" | "created_at">): Promise<EpochMs> {
+  async #insert(project: Omit<NewProject, "created_at">): Promise<EpochMs> {
     const created_at = this.#clock.now();
     await this.#db
       .transaction()
@@ -108,19 +124,16 @@ export class Projects {
   #present() {
     return this.#db
       .selectFrom("projects")
-      .select(["id", "organization_id", "name", "settings", "created_at"])
+      .select(["id", "organization_id", "name", "settings", "created_at", "sampled_since"])
       .where("deleted_at", "is", null);
   }
 }
 
 /** Unless it is there. Within a transaction. */
-export async function insertProject(
-  transaction: Kysely<CatalogTables>,
-  project: Omit<Project, "settings">,
-): Promise<void> {
+export async function insertProject(transaction: Kysely<CatalogTables>, project: NewProject): Promise<void> {
   const made = await transaction
     .insertInto("projects")
-    .values({ ...project, settings: "{}", deleted_at: null })
+    .values({ ...project, settings: "{}", deleted_at: null, sampled_since: null })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .returning("id")
     .execute();

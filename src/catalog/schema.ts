@@ -51,6 +51,8 @@ interface ProjectTable {
   created_at: number;
   /** A deleted project is found nowhere; its row stays, so that its id is never given again. */
   deleted_at: number | null;
+  /** When it first kept less than all of its events; it stays when all are kept again. */
+  sampled_since: number | null;
 }
 
 interface ApiKeyTable {

@@ -14,6 +14,7 @@ const enrich = createEnrichment({
   ids: { eventId: (at) => `evt_${at}`, opaque: () => "" },
   salts: { daily: () => ({ day: 1, key }), addressKey: key },
   policyOf: () => standardPrivacyPolicy,
+  samplingOf: () => null,
   limits,
 });
 

@@ -35,6 +35,7 @@ function enrich(
     ids,
     salts,
     policyOf: () => ({ ...standardPrivacyPolicy, doNotTrack, ...policy }),
+    samplingOf: () => null,
     limits,
   });
   return run({ name: "pageview", properties: {}, ...draft }, { ...request, ...context });

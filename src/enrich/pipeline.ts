@@ -5,6 +5,7 @@
  */
 import type { Event, EventDraft, RequestContext } from "../event/event.ts";
 import type { PrivacyPolicy } from "../event/privacy-policy.ts";
+import type { SamplingRules } from "../event/sampling-rules.ts";
 import type { RedactionReason } from "../event/verdict.ts";
 import type { IdSource, ProjectId } from "../kernel/ids.ts";
 import { checkTime } from "./check-time.ts";
@@ -20,6 +21,7 @@ import { readReferrer } from "./read-referrer.ts";
 import { createRedaction } from "./redact/redact-draft.ts";
 import { requireConsent } from "./require-consent.ts";
 import type { Salts } from "./salts.ts";
+import { sample } from "./sample.ts";
 import { startWork } from "./start-work.ts";
 import type { Drop, Reject, Step } from "./step.ts";
 import { createAddressHash, createUserHash, createVisitorHash } from "./visitor-hash.ts";
@@ -42,6 +44,8 @@ export interface EnrichmentParts {
   readonly salts: Salts;
   /** Asked for each event, so it answers from memory; the same object for as long as nothing changes. */
   readonly policyOf: (project: ProjectId) => PrivacyPolicy;
+  /** Asked for each event likewise; null: everything is kept. */
+  readonly samplingOf: (project: ProjectId) => SamplingRules | null;
   /** Of kernel/limits.ts. */
   readonly limits: {
     readonly futureTimeMsMax: number;
@@ -51,12 +55,13 @@ export interface EnrichmentParts {
 }
 
 /** There is no clock among the parts: the present of an event is its `received_at`. */
-export function createEnrichment({ ids, salts, policyOf, limits }: EnrichmentParts): Enrich {
+export function createEnrichment({ ids, salts, policyOf, samplingOf, limits }: EnrichmentParts): Enrich {
   const steps: readonly Step[] = [
     checkTime(limits.futureTimeMsMax),
     respectDoNotTrack(),
     requireConsent(),
     identify(ids, createVisitorHash(salts), createUserHash(salts.addressKey)),
+    sample(samplingOf),
     hashAddress(createAddressHash(salts.addressKey)),
     readPage(limits.stringBytesMax),
     readReferrer(limits.stringBytesMax),

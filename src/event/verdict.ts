@@ -21,8 +21,8 @@ export const rejectReasons = [
 ] as const satisfies readonly (ErrorCode | "refused_by_store")[];
 export type RejectReason = (typeof rejectReasons)[number];
 
-/** Why an event was accepted but not kept. */
-export const filterReasons = ["do_not_track", "no_consent"] as const;
+/** Why an event was accepted but not kept. A closed list, stored as its index. */
+export const filterReasons = ["do_not_track", "no_consent", "sampled_out"] as const;
 export type FilterReason = (typeof filterReasons)[number];
 
 /** Why a part of an event was removed before it was stored; no verdict, the event itself is kept. */

@@ -78,6 +78,10 @@ export const limits = {
   abTestVariantsMax: 20,
   /** Values that a breakdown shows one by one; the others are summed up. */
   breakdownValuesMax: 1_000,
+  /** Of so many visitors one is kept: beyond this, a project of a million visitors would keep less than a hundred. */
+  sampleFactorMax: 10_000,
+  /** Events of one project with a factor of their own: people name the loud ones and the precious ones. */
+  sampledNamesMax: 200,
   /** Of one organization: all of them are in every server's memory. */
   projectsMax: 1_000,
   /** For how long the link for an organization's owner is good, as other invitations are unless told otherwise. */

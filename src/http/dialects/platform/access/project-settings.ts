@@ -41,6 +41,11 @@ const change = operation({
       needs: { path: "/api/v1/projects", body: { name: "Shop" }, as: "id" },
       body: { ingest: { origins: ["https://shop.example"] } },
     },
+    {
+      name: "one visitor in ten, and every purchase",
+      needs: { path: "/api/v1/projects", body: { name: "Shop" }, as: "id" },
+      body: { sampling: { keepOneIn: 10, events: [{ name: "purchase", keepOneIn: 1 }] } },
+    },
   ],
   handle: async (call, { path: { id }, sentBody }) => {
     const changed = await call.services.projects.changeSettings(actorOf(call), id, sentBody);

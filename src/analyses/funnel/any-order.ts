@@ -1,4 +1,5 @@
 import { Sql, integer, join, sql } from "../../query/sql.ts";
+import { keyMask, keySql } from "./event-key.ts";
 import type { FunnelPlan } from "./plan.ts";
 import { stagedSql } from "./staged.ts";
 
@@ -16,10 +17,8 @@ export function anyOrderUnitsSql(plan: FunnelPlan, events: Sql): Sql {
   const counts = sets.map((set) => sql`${windowCounts(set)} AS ${column(set)}`);
   const matched = join(plan.overlaps.map(matchedSteps), " + ");
   const columns = join(sets.map(column), ", ");
-  const anyStep = integer(2 ** plan.selectors.length - 1);
   return stagedSql(events, [
-    sql`arraySort(arrayConcat(events, ${windowEnds(plan)})) AS line`,
-    sql`arrayMap(key -> bitAnd(key, toUInt64(${anyStep})) = 0, line) AS is_end`,
+    sql`arrayMap(key -> ${keyMask(plan, sql`key`)}, arraySort(arrayConcat(events, ${windowEnds(plan)}))) AS line`,
     join(counts, ", "),
     sql`arrayMap((${columns}) -> ${matched}, ${columns}) AS levels`,
     sql`arrayMax(levels) AS level`,
@@ -27,19 +26,19 @@ export function anyOrderUnitsSql(plan: FunnelPlan, events: Sql): Sql {
   ]);
 }
 
-/** A window's end is a key that matches nothing, of the millisecond after the window; so it sorts behind the window's events. */
+/** A window's end is a key that matches nothing, of the millisecond after the window; so it sorts before that one's events. */
 function windowEnds(plan: FunnelPlan): Sql {
-  const bits = integer(plan.selectors.length);
-  if (plan.windowMs === undefined)
-    return sql`arrayMap(time -> bitShiftLeft(toUInt64(times[-1] + 1), ${bits}), times)`;
-  return sql`arrayMap(time -> bitShiftLeft(toUInt64(time + ${integer(plan.windowMs + 1)}), ${bits}), times)`;
+  const end = (time: Sql) => keySql(sql`toUInt64(${time})`, sql`toUInt64(0)`, sql`0`);
+  return plan.windowMs === undefined
+    ? sql`arrayMap(time -> ${end(sql`times[-1] + 1`)}, times)`
+    : sql`arrayMap(time -> ${end(sql`time + ${integer(plan.windowMs + 1)}`)}, times)`;
 }
 
 /** For each event as a window's start: how many events of the window match one of the steps. */
 function windowCounts(steps: readonly number[]): Sql {
-  const matches = sql`bitAnd(key, toUInt64(${integer(maskOf(steps))})) != 0`;
-  const ends = sql`arrayFilter((sum, isEnd) -> isEnd, arrayCumSum(key -> toInt64(${matches}), line), is_end)`;
-  const starts = sql`arrayPopBack(arrayPushFront(arrayCumSum(key -> toInt64(${matches}), events), toInt64(0)))`;
+  const matches = sql`toInt64(bitAnd(mask, ${integer(maskOf(steps))}) != 0)`;
+  const ends = sql`arrayFilter((sum, mask) -> mask = 0, arrayCumSum(mask -> ${matches}, line), line)`;
+  const starts = sql`arrayPopBack(arrayPushFront(arrayCumSum(mask -> ${matches}, masks), toInt64(0)))`;
   return sql`arrayMap((upToEnd, upToStart) -> upToEnd - upToStart, ${ends}, ${starts})`;
 }
 

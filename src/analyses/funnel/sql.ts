@@ -1,4 +1,5 @@
 import { type Sql, integer, join, sql } from "../../query/sql.ts";
+import { stepTime } from "./ordered.ts";
 import type { FunnelPlan } from "./plan.ts";
 import { funnelUnitsSql } from "./units.ts";
 
@@ -25,5 +26,5 @@ export function funnelSql(plan: FunnelPlan): Record<string, Sql> {
 
 /** Median and p90 of the time to a step, over those who reach it. */
 function timesTo(step: number): Sql {
-  return sql`quantilesExactInclusiveIf(0.5, 0.9)(step_times[${integer(step - 1)}], level >= ${integer(step)})`;
+  return sql`quantilesExactInclusiveIf(0.5, 0.9)(${stepTime(step)}, level >= ${integer(step)})`;
 }

@@ -4,18 +4,19 @@ import { allOf } from "../../query/filter.ts";
 import { eventCondition } from "../../query/query.ts";
 import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
 import { anyOrderUnitsSql } from "./any-order.ts";
+import { keyMask, keySql, keyTime } from "./event-key.ts";
 import { orderedUnitsSql } from "./ordered.ts";
 import type { FunnelPlan } from "./plan.ts";
 import { stagedSql } from "./staged.ts";
 
 /**
  * One row for each visitor or session with an event of interest: how many steps it reached (`level`), for the ordered
- * forms the milliseconds from step to step (`step_times`), and the breakdown's value (`value`).
+ * forms the milliseconds to each step (`t2`, `t3`, …), and the breakdown's value (`value`).
  *
- * An event is one number, its key: the time in milliseconds above, below it a bit for each step and exclusion that it
- * matches. A unit's keys go into an array and are sorted as numbers, which is the cheapest thing there is; only a unit
- * with two events in the same millisecond is sorted again, by arrival. Everything after that is linear in the array's
- * length, so one visitor with a million events, such as `anonymous` of the engine dialect, is no danger.
+ * An event is one number of 128 bits, its key: the time in milliseconds, below it the number of arrival, lowest a bit for
+ * each step and exclusion that it matches. So a unit's events are one array, and sorting it as numbers, which is the
+ * cheapest thing there is, puts them in order. Everything after that is linear in the array's length, so one visitor with
+ * a million events, such as `anonymous` of the engine dialect, is no danger.
  */
 export function funnelUnitsSql(plan: FunnelPlan, more: Sql = sql``): Sql {
   const events = sortedEvents(plan, more);
@@ -23,29 +24,22 @@ export function funnelUnitsSql(plan: FunnelPlan, more: Sql = sql``): Sql {
   return plan.breakdown === undefined ? units : stagedSql(units, valueStages);
 }
 
-/** Keys in the order of time, then arrival. */
+/** Beside the keys in order their times and their masks. */
 function sortedEvents(plan: FunnelPlan, more: Sql): Sql {
-  const bits = integer(plan.selectors.length);
-  const moments = sql`arrayMap(key -> bitShiftRight(key, ${bits}), by_key)`;
-  const byArrival = sql`arraySort(event -> (bitShiftRight(event.1, ${bits}), event.2), arrayZip(keys, seqs))`;
-  const arrivals = plan.breakdown === undefined ? [] : [sql`if(has_ties, ${byArrival}, []) AS by_arrival`];
   return stagedSql(unitEvents(plan, more), [
-    sql`arraySort(keys) AS by_key`,
-    sql`has(arrayPopFront(arrayDifference(${moments})), 0) AS has_ties`,
-    ...arrivals,
-    sql`if(has_ties, tupleElement(${byArrival}, 1), by_key) AS events`,
-    sql`arrayMap(key -> bitShiftRight(key, ${bits}), events) AS times`,
+    sql`arraySort(keys) AS events`,
+    sql`arrayMap(key -> ${keyTime(sql`key`)}, events) AS times, arrayMap(key -> ${keyMask(plan, sql`key`)}, events) AS masks`,
   ]);
 }
 
 /** Times are one millisecond late, so that zero can mean none. */
 function unitEvents(plan: FunnelPlan, more: Sql): Sql {
-  const time = sql`bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), ${integer(plan.selectors.length)})`;
+  const key = keySql(sql`toUInt64(toUnixTimestamp64Milli(events.time) + 1)`, sql`seq`, sql`mask`);
   const values =
     plan.breakdown === undefined
       ? sql``
       : sql`, groupArray(${breakdownValue(plan.breakdown.field)}) AS values`;
-  return sql`SELECT ${unitSql[plan.unit]} AS unit, groupArray(${time} + mask) AS keys, groupArray(seq) AS seqs${values}${more}
+  return sql`SELECT ${unitSql[plan.unit]} AS unit, groupArray(${key}) AS keys${values}${more}
   FROM (SELECT *, ${maskSql(plan)} AS mask FROM events WHERE ${eventCondition(plan.query)}${ofInterest(plan)}) AS events
   GROUP BY unit HAVING ${startsSql(plan)}`;
 }
@@ -62,8 +56,7 @@ function breakdownValue(field: FieldRef): Sql {
 
 /** The value of the event that the attempt starts with, found among the values as they were read. */
 const valueStages = [
-  sql`if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place])) AS value_place`,
-  sql`values[value_place] AS marked_value`,
+  sql`values[indexOf(keys, events[first_place])] AS marked_value`,
   sql`if(marked_value = '', NULL, substring(marked_value, 2)) AS value`,
 ];
 

@@ -1,106 +1,80 @@
 -- total
 SELECT count() AS total FROM (
   SELECT *, if(marked_value = '', NULL, substring(marked_value, 2)) AS value FROM (
-SELECT *, values[value_place] AS marked_value FROM (
-SELECT *, if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place])) AS value_place FROM (
-SELECT *, c1 AS first_place, [if(level >= {p0:Int64}, times[c2] - times[c1], 0), if(level >= {p1:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
-SELECT *, multiIf(level = {p2:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p3:Int64}, 0, 0) AS c3, multiIf(level = {p4:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p5:Int64}, p2[c3], 0) AS c2, multiIf(level = {p6:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p7:Int64}, p1[c2], 0) AS c1 FROM (
-SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, places)), 0)) AS p2,
-  arrayMap((key, time, start) -> start * bitTest(key, {p8:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0))) AS s3 FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, places)), 0)) AS p1,
-  arrayMap((key, time, start) -> start * bitTest(key, {p9:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0))) AS s2 FROM (
-SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1 FROM (
-SELECT *, arrayMap(key -> bitShiftRight(key, {p10:Int64}), events) AS times FROM (
-SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {p11:Int64}), event.2), arrayZip(keys, seqs)), 1), by_key) AS events FROM (
-SELECT *, if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p12:Int64}), event.2), arrayZip(keys, seqs)), []) AS by_arrival FROM (
-SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p13:Int64}), by_key))), 0) AS has_ties FROM (
-SELECT *, arraySort(keys) AS by_key FROM (
-SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p14:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p24:Int64}) AND toDate(events.time) <= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND NOT is_bot AND name IN {p28:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))))) WHERE level >= {p29:Int64} AND (NOT has({p30:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value)
+SELECT *, values[indexOf(keys, events[first_place])] AS marked_value FROM (
+SELECT *, c1 AS first_place, times[c2] - times[c1] AS t2, times[c3] - times[c2] AS t3 FROM (
+SELECT *, if(c2 = 0, arrayFirstIndex(start -> start > 0, s1), arrayLastIndex(start -> start > 0, arraySlice(s1, 1, c2 - 1))) AS c1 FROM (
+SELECT *, if(c3 = 0, arrayFirstIndex(start -> start > 0, s2), arrayLastIndex(start -> start > 0, arraySlice(s2, 1, c3 - 1))) AS c2 FROM (
+SELECT *, arrayFirstIndex(start -> start > 0, s3) AS c3 FROM (
+SELECT *, 1 + (arrayMax(s2) > 0) + (arrayMax(s3) > 0) AS level FROM (
+SELECT *, arrayMap((time, mask, start) -> start * bitTest(mask, {p0:Int64}), times, masks, arrayFill(known -> known > 0, s2)) AS s3 FROM (
+SELECT *, arrayMap((time, mask, start) -> start * bitTest(mask, {p1:Int64}), times, masks, arrayFill(known -> known > 0, s1)) AS s2 FROM (
+SELECT *, arrayMap((time, mask) -> time * bitTest(mask, 0), times, masks) AS s1 FROM (
+SELECT *, arrayMap(key -> toUInt64(bitShiftRight(key, {p2:Int64})), events) AS times, arrayMap(key -> toUInt8(key), events) AS masks FROM (
+SELECT *, arraySort(keys) AS events FROM (
+SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p3:Int64}) + bitShiftRight(seq, {p4:Int64})), 64), toUInt128(bitShiftLeft(seq, {p5:Int64}) + mask))) AS keys, groupArray(if(country = '', '', concat('=', country))) AS values
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p6:String})), {p7:Int64}) + bitShiftLeft(toUInt64((name = {p8:String} AND path = {p9:String})), {p10:Int64}) + bitShiftLeft(toUInt64((name = {p11:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p12:String})::Nullable(String)) > {p13:Float64}, false))), {p14:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p15:Int64}) AND toDate(events.time) <= toDate({p16:Int64}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p18:Int64}, 'UTC') AND NOT is_bot AND name IN {p19:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))) WHERE level >= {p20:Int64} AND (NOT has({p21:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value)
 --   p0 = 2
---   p1 = 3
---   p2 = 3
---   p3 = 3
---   p4 = 2
---   p5 = 2
---   p6 = 1
---   p7 = 1
---   p8 = 2
---   p9 = 1
---   p10 = 3
---   p11 = 3
---   p12 = 3
---   p13 = 3
---   p14 = 3
---   p15 = "page_view"
---   p16 = 0
---   p17 = "outside"
---   p18 = "outside"
---   p19 = 1
---   p20 = "purchase"
---   p21 = "outside"
---   p22 = 5
---   p23 = 2
---   p24 = 19874
---   p25 = 19875
---   p26 = 1717113600000
---   p27 = 1717200000000
---   p28 = ["page_view","outside","purchase"]
---   p29 = 1
---   p30 = ["outside"]
+--   p1 = 1
+--   p2 = 84
+--   p3 = 20
+--   p4 = 44
+--   p5 = 20
+--   p6 = "page_view"
+--   p7 = 0
+--   p8 = "outside"
+--   p9 = "outside"
+--   p10 = 1
+--   p11 = "purchase"
+--   p12 = "outside"
+--   p13 = 5
+--   p14 = 2
+--   p15 = 19874
+--   p16 = 19875
+--   p17 = 1717113600000
+--   p18 = 1717200000000
+--   p19 = ["page_view","outside","purchase"]
+--   p20 = 1
+--   p21 = ["outside"]
 
 -- members
 SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, level FROM (
   SELECT *, if(marked_value = '', NULL, substring(marked_value, 2)) AS value FROM (
-SELECT *, values[value_place] AS marked_value FROM (
-SELECT *, if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place])) AS value_place FROM (
-SELECT *, c1 AS first_place, [if(level >= {p0:Int64}, times[c2] - times[c1], 0), if(level >= {p1:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
-SELECT *, multiIf(level = {p2:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p3:Int64}, 0, 0) AS c3, multiIf(level = {p4:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p5:Int64}, p2[c3], 0) AS c2, multiIf(level = {p6:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p7:Int64}, p1[c2], 0) AS c1 FROM (
-SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, places)), 0)) AS p2,
-  arrayMap((key, time, start) -> start * bitTest(key, {p8:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0))) AS s3 FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, places)), 0)) AS p1,
-  arrayMap((key, time, start) -> start * bitTest(key, {p9:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0))) AS s2 FROM (
-SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1 FROM (
-SELECT *, arrayMap(key -> bitShiftRight(key, {p10:Int64}), events) AS times FROM (
-SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {p11:Int64}), event.2), arrayZip(keys, seqs)), 1), by_key) AS events FROM (
-SELECT *, if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p12:Int64}), event.2), arrayZip(keys, seqs)), []) AS by_arrival FROM (
-SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p13:Int64}), by_key))), 0) AS has_ties FROM (
-SELECT *, arraySort(keys) AS by_key FROM (
-SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p14:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(if(country = '', '', concat('=', country))) AS values, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, any(events.session_id) AS member_session
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND path = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p21:String})::Nullable(String)) > {p22:Float64}, false))), {p23:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p24:Int64}) AND toDate(events.time) <= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND NOT is_bot AND name IN {p28:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))))) WHERE level >= {p29:Int64} AND (NOT has({p30:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value) ORDER BY unit LIMIT {p31:Int64}
+SELECT *, values[indexOf(keys, events[first_place])] AS marked_value FROM (
+SELECT *, c1 AS first_place, times[c2] - times[c1] AS t2, times[c3] - times[c2] AS t3 FROM (
+SELECT *, if(c2 = 0, arrayFirstIndex(start -> start > 0, s1), arrayLastIndex(start -> start > 0, arraySlice(s1, 1, c2 - 1))) AS c1 FROM (
+SELECT *, if(c3 = 0, arrayFirstIndex(start -> start > 0, s2), arrayLastIndex(start -> start > 0, arraySlice(s2, 1, c3 - 1))) AS c2 FROM (
+SELECT *, arrayFirstIndex(start -> start > 0, s3) AS c3 FROM (
+SELECT *, 1 + (arrayMax(s2) > 0) + (arrayMax(s3) > 0) AS level FROM (
+SELECT *, arrayMap((time, mask, start) -> start * bitTest(mask, {p0:Int64}), times, masks, arrayFill(known -> known > 0, s2)) AS s3 FROM (
+SELECT *, arrayMap((time, mask, start) -> start * bitTest(mask, {p1:Int64}), times, masks, arrayFill(known -> known > 0, s1)) AS s2 FROM (
+SELECT *, arrayMap((time, mask) -> time * bitTest(mask, 0), times, masks) AS s1 FROM (
+SELECT *, arrayMap(key -> toUInt64(bitShiftRight(key, {p2:Int64})), events) AS times, arrayMap(key -> toUInt8(key), events) AS masks FROM (
+SELECT *, arraySort(keys) AS events FROM (
+SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p3:Int64}) + bitShiftRight(seq, {p4:Int64})), 64), toUInt128(bitShiftLeft(seq, {p5:Int64}) + mask))) AS keys, groupArray(if(country = '', '', concat('=', country))) AS values, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user, any(events.session_id) AS member_session
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p6:String})), {p7:Int64}) + bitShiftLeft(toUInt64((name = {p8:String} AND path = {p9:String})), {p10:Int64}) + bitShiftLeft(toUInt64((name = {p11:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p12:String})::Nullable(String)) > {p13:Float64}, false))), {p14:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p15:Int64}) AND toDate(events.time) <= toDate({p16:Int64}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p18:Int64}, 'UTC') AND NOT is_bot AND name IN {p19:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))) WHERE level >= {p20:Int64} AND (NOT has({p21:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value) ORDER BY unit LIMIT {p22:Int64}
 --   p0 = 2
---   p1 = 3
---   p2 = 3
---   p3 = 3
---   p4 = 2
---   p5 = 2
---   p6 = 1
---   p7 = 1
---   p8 = 2
---   p9 = 1
---   p10 = 3
---   p11 = 3
---   p12 = 3
---   p13 = 3
---   p14 = 3
---   p15 = "page_view"
---   p16 = 0
---   p17 = "outside"
---   p18 = "outside"
---   p19 = 1
---   p20 = "purchase"
---   p21 = "outside"
---   p22 = 5
---   p23 = 2
---   p24 = 19874
---   p25 = 19875
---   p26 = 1717113600000
---   p27 = 1717200000000
---   p28 = ["page_view","outside","purchase"]
---   p29 = 1
---   p30 = ["outside"]
---   p31 = 50
+--   p1 = 1
+--   p2 = 84
+--   p3 = 20
+--   p4 = 44
+--   p5 = 20
+--   p6 = "page_view"
+--   p7 = 0
+--   p8 = "outside"
+--   p9 = "outside"
+--   p10 = 1
+--   p11 = "purchase"
+--   p12 = "outside"
+--   p13 = 5
+--   p14 = 2
+--   p15 = 19874
+--   p16 = 19875
+--   p17 = 1717113600000
+--   p18 = 1717200000000
+--   p19 = ["page_view","outside","purchase"]
+--   p20 = 1
+--   p21 = ["outside"]
+--   p22 = 50

@@ -1,74 +1,59 @@
 -- bars
-SELECT value, grouping(value) AS is_total, [countIf(level >= {p0:Int64}), countIf(level >= {p1:Int64}), countIf(level >= {p2:Int64})] AS counts, [quantilesExactInclusiveIf(0.5, 0.9)(step_times[{p3:Int64}], level >= {p4:Int64}), quantilesExactInclusiveIf(0.5, 0.9)(step_times[{p5:Int64}], level >= {p6:Int64})] AS times FROM (
+SELECT value, grouping(value) AS is_total, [countIf(level >= {p0:Int64}), countIf(level >= {p1:Int64}), countIf(level >= {p2:Int64})] AS counts, [quantilesExactInclusiveIf(0.5, 0.9)(t2, level >= {p3:Int64}), quantilesExactInclusiveIf(0.5, 0.9)(t3, level >= {p4:Int64})] AS times FROM (
   SELECT *, if(marked_value = '', NULL, substring(marked_value, 2)) AS value FROM (
-SELECT *, values[value_place] AS marked_value FROM (
-SELECT *, if(has_ties, indexOf(seqs, tupleElement(by_arrival, 2)[first_place]), indexOf(keys, events[first_place])) AS value_place FROM (
-SELECT *, c1 AS first_place, [if(level >= {p7:Int64}, times[c2] - times[c1], 0), if(level >= {p8:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
-SELECT *, multiIf(level = {p9:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p10:Int64}, 0, 0) AS c3, multiIf(level = {p11:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p12:Int64}, p2[c3], 0) AS c2, multiIf(level = {p13:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p14:Int64}, p1[c2], 0) AS c1 FROM (
-SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, places)), 0)) AS p2,
-  arrayMap((key, time, start) -> start * bitTest(key, {p15:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0))) AS s3 FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, places)), 0)) AS p1,
-  arrayMap((key, time, start) -> start * bitTest(key, {p16:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0))) AS s2 FROM (
-SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1 FROM (
-SELECT *, arrayMap(key -> bitShiftRight(key, {p17:Int64}), events) AS times FROM (
-SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {p18:Int64}), event.2), arrayZip(keys, seqs)), 1), by_key) AS events FROM (
-SELECT *, if(has_ties, arraySort(event -> (bitShiftRight(event.1, {p19:Int64}), event.2), arrayZip(keys, seqs)), []) AS by_arrival FROM (
-SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p20:Int64}), by_key))), 0) AS has_ties FROM (
-SELECT *, arraySort(keys) AS by_key FROM (
-SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p21:Int64}) + mask) AS keys, groupArray(seq) AS seqs, groupArray(ifNull(concat('=', getSubcolumn(properties, {p22:String})::Nullable(String)), '')) AS values
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p23:String})), {p24:Int64}) + bitShiftLeft(toUInt64((name = {p25:String} AND path = {p26:String})), {p27:Int64}) + bitShiftLeft(toUInt64((name = {p28:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p29:String})::Nullable(String)) > {p30:Float64}, false))), {p31:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p32:Int64}) AND toDate(events.time) <= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND country = {p36:String} AND (ifNull(value >= {p37:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p38:String})::Nullable(String) = {p39:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p40:String}) AND events.time >= fromUnixTimestamp64Milli({p41:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p42:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p43:String}) AND events.time >= fromUnixTimestamp64Milli({p44:Int64}, 'UTC'))) >= {p45:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p46:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p47:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p48:String})::Nullable(String))) = {p49:String}, false)))) AND name IN {p50:Array(String)} AND mask != 0) AS events
-  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))))))
-  GROUP BY GROUPING SETS ((value), ()) ORDER BY is_total DESC, counts[1] DESC, value LIMIT {p51:Int64}
+SELECT *, values[indexOf(keys, events[first_place])] AS marked_value FROM (
+SELECT *, c1 AS first_place, times[c2] - times[c1] AS t2, times[c3] - times[c2] AS t3 FROM (
+SELECT *, if(c2 = 0, arrayFirstIndex(start -> start > 0, s1), arrayLastIndex(start -> start > 0, arraySlice(s1, 1, c2 - 1))) AS c1 FROM (
+SELECT *, if(c3 = 0, arrayFirstIndex(start -> start > 0, s2), arrayLastIndex(start -> start > 0, arraySlice(s2, 1, c3 - 1))) AS c2 FROM (
+SELECT *, arrayFirstIndex(start -> start > 0, s3) AS c3 FROM (
+SELECT *, 1 + (arrayMax(s2) > 0) + (arrayMax(s3) > 0) AS level FROM (
+SELECT *, arrayMap((time, mask, start) -> start * bitTest(mask, {p5:Int64}), times, masks, arrayFill(known -> known > 0, s2)) AS s3 FROM (
+SELECT *, arrayMap((time, mask, start) -> start * bitTest(mask, {p6:Int64}), times, masks, arrayFill(known -> known > 0, s1)) AS s2 FROM (
+SELECT *, arrayMap((time, mask) -> time * bitTest(mask, 0), times, masks) AS s1 FROM (
+SELECT *, arrayMap(key -> toUInt64(bitShiftRight(key, {p7:Int64})), events) AS times, arrayMap(key -> toUInt8(key), events) AS masks FROM (
+SELECT *, arraySort(keys) AS events FROM (
+SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p8:Int64}) + bitShiftRight(seq, {p9:Int64})), 64), toUInt128(bitShiftLeft(seq, {p10:Int64}) + mask))) AS keys, groupArray(ifNull(concat('=', getSubcolumn(properties, {p11:String})::Nullable(String)), '')) AS values
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p12:String})), {p13:Int64}) + bitShiftLeft(toUInt64((name = {p14:String} AND path = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p18:String})::Nullable(String)) > {p19:Float64}, false))), {p20:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p21:Int64}) AND toDate(events.time) <= toDate({p22:Int64}) AND events.time >= fromUnixTimestamp64Milli({p23:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND country = {p25:String} AND (ifNull(value >= {p26:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p27:String})::Nullable(String) = {p28:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p29:String}) AND events.time >= fromUnixTimestamp64Milli({p30:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p31:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p32:String}) AND events.time >= fromUnixTimestamp64Milli({p33:Int64}, 'UTC'))) >= {p34:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p35:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p36:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p37:String})::Nullable(String))) = {p38:String}, false)))) AND name IN {p39:Array(String)} AND mask != 0) AS events
+  GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))))
+  GROUP BY GROUPING SETS ((value), ()) ORDER BY is_total DESC, counts[1] DESC, value LIMIT {p40:Int64}
 --   p0 = 1
 --   p1 = 2
 --   p2 = 3
---   p3 = 1
---   p4 = 2
+--   p3 = 2
+--   p4 = 3
 --   p5 = 2
---   p6 = 3
---   p7 = 2
---   p8 = 3
---   p9 = 3
---   p10 = 3
---   p11 = 2
---   p12 = 2
---   p13 = 1
---   p14 = 1
---   p15 = 2
+--   p6 = 1
+--   p7 = 84
+--   p8 = 20
+--   p9 = 44
+--   p10 = 20
+--   p11 = "outside"
+--   p12 = "page_view"
+--   p13 = 0
+--   p14 = "outside"
+--   p15 = "outside"
 --   p16 = 1
---   p17 = 3
---   p18 = 3
---   p19 = 3
---   p20 = 3
---   p21 = 3
---   p22 = "outside"
---   p23 = "page_view"
---   p24 = 0
+--   p17 = "purchase"
+--   p18 = "outside"
+--   p19 = 5
+--   p20 = 2
+--   p21 = 19874
+--   p22 = 19875
+--   p23 = 1717113600000
+--   p24 = 1717200000000
 --   p25 = "outside"
---   p26 = "outside"
---   p27 = 1
---   p28 = "purchase"
+--   p26 = 5
+--   p27 = "outside"
+--   p28 = "outside"
 --   p29 = "outside"
---   p30 = 5
---   p31 = 2
---   p32 = 19874
---   p33 = 19875
---   p34 = 1717113600000
---   p35 = 1717200000000
+--   p30 = 1714651200000
+--   p31 = "outside"
+--   p32 = "outside"
+--   p33 = 1714651200000
+--   p34 = 1
+--   p35 = "outside"
 --   p36 = "outside"
---   p37 = 5
+--   p37 = "outside"
 --   p38 = "outside"
---   p39 = "outside"
---   p40 = "outside"
---   p41 = 1714651200000
---   p42 = "outside"
---   p43 = "outside"
---   p44 = 1714651200000
---   p45 = 1
---   p46 = "outside"
---   p47 = "outside"
---   p48 = "outside"
---   p49 = "outside"
---   p50 = ["page_view","outside","purchase"]
---   p51 = 4
+--   p39 = ["page_view","outside","purchase"]
+--   p40 = 4

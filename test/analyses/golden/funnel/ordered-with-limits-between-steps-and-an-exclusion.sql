@@ -1,57 +1,45 @@
 -- bars
-SELECT [countIf(level >= {p0:Int64}), countIf(level >= {p1:Int64}), countIf(level >= {p2:Int64})] AS counts, [quantilesExactInclusiveIf(0.5, 0.9)(step_times[{p3:Int64}], level >= {p4:Int64}), quantilesExactInclusiveIf(0.5, 0.9)(step_times[{p5:Int64}], level >= {p6:Int64})] AS times FROM (
-  SELECT *, c1 AS first_place, [if(level >= {p7:Int64}, times[c2] - times[c1], 0), if(level >= {p8:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
-SELECT *, multiIf(level = {p9:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p10:Int64}, 0, 0) AS c3, multiIf(level = {p11:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p12:Int64}, p2[c3], 0) AS c2, multiIf(level = {p13:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p14:Int64}, p1[c2], 0) AS c1 FROM (
-SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, places)), 0)) AS p2,
-  arrayMap((key, time, start, previous) -> start * bitTest(key, {p15:Int64}) * (time - previous <= {p16:Int64}), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s2), 0)), arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, times)), 0))) AS s3 FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, places)), 0)) AS p1,
-  arrayMap((key, time, start, previous, place, excluded) -> start * bitTest(key, {p17:Int64}) * (time - previous <= {p18:Int64}) * (place >= excluded), events, times, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, s1), 0)), arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, times)), 0)), p1, arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((key, place) -> if(bitTest(key, {p19:Int64}), place, 0), events, places)), 0))) AS s2 FROM (
-SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1 FROM (
-SELECT *, arrayMap(key -> bitShiftRight(key, {p20:Int64}), events) AS times FROM (
-SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {p21:Int64}), event.2), arrayZip(keys, seqs)), 1), by_key) AS events FROM (
-SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p22:Int64}), by_key))), 0) AS has_ties FROM (
-SELECT *, arraySort(keys) AS by_key FROM (
-SELECT visitor_hash AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p23:Int64}) + mask) AS keys, groupArray(seq) AS seqs
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p24:String})), {p25:Int64}) + bitShiftLeft(toUInt64((name = {p26:String} AND path = {p27:String})), {p28:Int64}) + bitShiftLeft(toUInt64((name = {p29:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p30:String})::Nullable(String)) > {p31:Float64}, false))), {p32:Int64}) + bitShiftLeft(toUInt64((name = {p33:String})), {p34:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p35:Int64}) AND toDate(events.time) <= toDate({p36:Int64}) AND events.time >= fromUnixTimestamp64Milli({p37:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p38:Int64}, 'UTC') AND NOT is_bot AND name IN {p39:Array(String)} AND mask != 0) AS events
+SELECT [countIf(level >= {p0:Int64}), countIf(level >= {p1:Int64}), countIf(level >= {p2:Int64})] AS counts, [quantilesExactInclusiveIf(0.5, 0.9)(t2, level >= {p3:Int64}), quantilesExactInclusiveIf(0.5, 0.9)(t3, level >= {p4:Int64})] AS times FROM (
+  SELECT *, c1 AS first_place, times[c2] - times[c1] AS t2, times[c3] - times[c2] AS t3 FROM (
+SELECT *, if(c2 = 0, arrayFirstIndex(start -> start > 0, s1), arrayLastIndex(start -> start > 0, arraySlice(s1, 1, c2 - 1))) AS c1 FROM (
+SELECT *, if(c3 = 0, arrayFirstIndex(start -> start > 0, s2), arrayLastIndex(start -> start > 0, arraySlice(s2, 1, c3 - 1))) AS c2 FROM (
+SELECT *, arrayFirstIndex(start -> start > 0, s3) AS c3 FROM (
+SELECT *, 1 + (arrayMax(s2) > 0) + (arrayMax(s3) > 0) AS level FROM (
+SELECT *, arrayMap((time, mask, start, previous) -> start * bitTest(mask, {p5:Int64}) * (time - previous <= {p6:Int64}), times, masks, arrayFill(known -> known > 0, s2), arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s2, times))) AS s3 FROM (
+SELECT *, arrayMap((time, mask, start, previous, place, excluded) -> start * bitTest(mask, {p7:Int64}) * (time - previous <= {p8:Int64}) * (place >= excluded), times, masks, arrayFill(known -> known > 0, s1), arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, times)), arrayFill(known -> known > 0, arrayMap((start, value) -> value * (start > 0), s1, places)), arrayPopBack(arrayPushFront(arrayFill(known -> known > 0, arrayMap((mask, place) -> if(bitTest(mask, {p9:Int64}), place, 0), masks, places)), 0))) AS s2 FROM (
+SELECT *, arrayMap((time, mask) -> time * bitTest(mask, 0), times, masks) AS s1, arrayEnumerate(events) AS places FROM (
+SELECT *, arrayMap(key -> toUInt64(bitShiftRight(key, {p10:Int64})), events) AS times, arrayMap(key -> toUInt8(key), events) AS masks FROM (
+SELECT *, arraySort(keys) AS events FROM (
+SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p11:Int64}) + bitShiftRight(seq, {p12:Int64})), 64), toUInt128(bitShiftLeft(seq, {p13:Int64}) + mask))) AS keys
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p14:String})), {p15:Int64}) + bitShiftLeft(toUInt64((name = {p16:String} AND path = {p17:String})), {p18:Int64}) + bitShiftLeft(toUInt64((name = {p19:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p20:String})::Nullable(String)) > {p21:Float64}, false))), {p22:Int64}) + bitShiftLeft(toUInt64((name = {p23:String})), {p24:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p25:Int64}) AND toDate(events.time) <= toDate({p26:Int64}) AND events.time >= fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p28:Int64}, 'UTC') AND NOT is_bot AND name IN {p29:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))
 --   p0 = 1
 --   p1 = 2
 --   p2 = 3
---   p3 = 1
---   p4 = 2
+--   p3 = 2
+--   p4 = 3
 --   p5 = 2
---   p6 = 3
---   p7 = 2
---   p8 = 3
+--   p6 = 3600000
+--   p7 = 1
+--   p8 = 3600000
 --   p9 = 3
---   p10 = 3
---   p11 = 2
---   p12 = 2
---   p13 = 1
---   p14 = 1
---   p15 = 2
---   p16 = 3600000
---   p17 = 1
---   p18 = 3600000
---   p19 = 3
---   p20 = 4
---   p21 = 4
---   p22 = 4
---   p23 = 4
---   p24 = "page_view"
---   p25 = 0
---   p26 = "outside"
---   p27 = "outside"
---   p28 = 1
---   p29 = "purchase"
---   p30 = "outside"
---   p31 = 5
---   p32 = 2
---   p33 = "outside"
---   p34 = 3
---   p35 = 19874
---   p36 = 19875
---   p37 = 1717113600000
---   p38 = 1717200000000
---   p39 = ["page_view","outside","purchase"]
+--   p10 = 84
+--   p11 = 20
+--   p12 = 44
+--   p13 = 20
+--   p14 = "page_view"
+--   p15 = 0
+--   p16 = "outside"
+--   p17 = "outside"
+--   p18 = 1
+--   p19 = "purchase"
+--   p20 = "outside"
+--   p21 = 5
+--   p22 = 2
+--   p23 = "outside"
+--   p24 = 3
+--   p25 = 19874
+--   p26 = 19875
+--   p27 = 1717113600000
+--   p28 = 1717200000000
+--   p29 = ["page_view","outside","purchase"]

@@ -1,53 +1,41 @@
 -- bars
-SELECT [countIf(level >= {p0:Int64}), countIf(level >= {p1:Int64}), countIf(level >= {p2:Int64})] AS counts, [quantilesExactInclusiveIf(0.5, 0.9)(step_times[{p3:Int64}], level >= {p4:Int64}), quantilesExactInclusiveIf(0.5, 0.9)(step_times[{p5:Int64}], level >= {p6:Int64})] AS times FROM (
-  SELECT *, c1 AS first_place, [if(level >= {p7:Int64}, times[c2] - times[c1], 0), if(level >= {p8:Int64}, times[c3] - times[c2], 0)] AS step_times FROM (
-SELECT *, multiIf(level = {p9:Int64}, arrayFirstIndex(start -> start > 0, s3), level > {p10:Int64}, 0, 0) AS c3, multiIf(level = {p11:Int64}, arrayFirstIndex(start -> start > 0, s2), level > {p12:Int64}, p2[c3], 0) AS c2, multiIf(level = {p13:Int64}, arrayFirstIndex(start -> start > 0, s1), level > {p14:Int64}, p1[c2], 0) AS c1 FROM (
-SELECT *, toUInt8(arrayMax(s1) > 0) + toUInt8(arrayMax(s2) > 0) + toUInt8(arrayMax(s3) > 0) AS level FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayMap((start, value) -> value * (start > 0), s2, places), 0)) AS p2,
-  arrayMap((key, time, start) -> start * bitTest(key, {p15:Int64}) * (time - start <= {p16:Int64}), events, times, arrayPopBack(arrayPushFront(s2, 0))) AS s3 FROM (
-SELECT *, arrayPopBack(arrayPushFront(arrayMap((start, value) -> value * (start > 0), s1, places), 0)) AS p1,
-  arrayMap((key, time, start) -> start * bitTest(key, {p17:Int64}) * (time - start <= {p18:Int64}), events, times, arrayPopBack(arrayPushFront(s1, 0))) AS s2 FROM (
-SELECT *, arrayEnumerate(events) AS places, arrayMap((key, time) -> time * bitTest(key, 0), events, times) AS s1 FROM (
-SELECT *, arrayMap(key -> bitShiftRight(key, {p19:Int64}), events) AS times FROM (
-SELECT *, if(has_ties, tupleElement(arraySort(event -> (bitShiftRight(event.1, {p20:Int64}), event.2), arrayZip(keys, seqs)), 1), by_key) AS events FROM (
-SELECT *, has(arrayPopFront(arrayDifference(arrayMap(key -> bitShiftRight(key, {p21:Int64}), by_key))), 0) AS has_ties FROM (
-SELECT *, arraySort(keys) AS by_key FROM (
-SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p22:Int64}) + mask) AS keys, groupArray(seq) AS seqs
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p23:String})), {p24:Int64}) + bitShiftLeft(toUInt64((name = {p25:String} AND path = {p26:String})), {p27:Int64}) + bitShiftLeft(toUInt64((name = {p28:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p29:String})::Nullable(String)) > {p30:Float64}, false))), {p31:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p32:Int64}) AND toDate(events.time) <= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND NOT is_bot) AS events
+SELECT [countIf(level >= {p0:Int64}), countIf(level >= {p1:Int64}), countIf(level >= {p2:Int64})] AS counts, [quantilesExactInclusiveIf(0.5, 0.9)(t2, level >= {p3:Int64}), quantilesExactInclusiveIf(0.5, 0.9)(t3, level >= {p4:Int64})] AS times FROM (
+  SELECT *, c1 AS first_place, times[c2] - times[c1] AS t2, times[c3] - times[c2] AS t3 FROM (
+SELECT *, if(c2 = 0, arrayFirstIndex(start -> start > 0, s1), arrayLastIndex(start -> start > 0, arraySlice(s1, 1, c2 - 1))) AS c1 FROM (
+SELECT *, if(c3 = 0, arrayFirstIndex(start -> start > 0, s2), arrayLastIndex(start -> start > 0, arraySlice(s2, 1, c3 - 1))) AS c2 FROM (
+SELECT *, arrayFirstIndex(start -> start > 0, s3) AS c3 FROM (
+SELECT *, 1 + (arrayMax(s2) > 0) + (arrayMax(s3) > 0) AS level FROM (
+SELECT *, arrayMap((time, mask, start) -> start * bitTest(mask, {p5:Int64}) * (time - start <= {p6:Int64}), times, masks, arrayPopBack(arrayPushFront(s2, 0))) AS s3 FROM (
+SELECT *, arrayMap((time, mask, start) -> start * bitTest(mask, {p7:Int64}) * (time - start <= {p8:Int64}), times, masks, arrayPopBack(arrayPushFront(s1, 0))) AS s2 FROM (
+SELECT *, arrayMap((time, mask) -> time * bitTest(mask, 0), times, masks) AS s1 FROM (
+SELECT *, arrayMap(key -> toUInt64(bitShiftRight(key, {p9:Int64})), events) AS times, arrayMap(key -> toUInt8(key), events) AS masks FROM (
+SELECT *, arraySort(keys) AS events FROM (
+SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p10:Int64}) + bitShiftRight(seq, {p11:Int64})), 64), toUInt128(bitShiftLeft(seq, {p12:Int64}) + mask))) AS keys
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p13:String})), {p14:Int64}) + bitShiftLeft(toUInt64((name = {p15:String} AND path = {p16:String})), {p17:Int64}) + bitShiftLeft(toUInt64((name = {p18:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p19:String})::Nullable(String)) > {p20:Float64}, false))), {p21:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p22:Int64}) AND toDate(events.time) <= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p25:Int64}, 'UTC') AND NOT is_bot) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))
 --   p0 = 1
 --   p1 = 2
 --   p2 = 3
---   p3 = 1
---   p4 = 2
+--   p3 = 2
+--   p4 = 3
 --   p5 = 2
---   p6 = 3
---   p7 = 2
---   p8 = 3
---   p9 = 3
---   p10 = 3
---   p11 = 2
---   p12 = 2
---   p13 = 1
---   p14 = 1
---   p15 = 2
---   p16 = 86400000
+--   p6 = 86400000
+--   p7 = 1
+--   p8 = 86400000
+--   p9 = 84
+--   p10 = 20
+--   p11 = 44
+--   p12 = 20
+--   p13 = "page_view"
+--   p14 = 0
+--   p15 = "outside"
+--   p16 = "outside"
 --   p17 = 1
---   p18 = 86400000
---   p19 = 3
---   p20 = 3
---   p21 = 3
---   p22 = 3
---   p23 = "page_view"
---   p24 = 0
---   p25 = "outside"
---   p26 = "outside"
---   p27 = 1
---   p28 = "purchase"
---   p29 = "outside"
---   p30 = 5
---   p31 = 2
---   p32 = 19874
---   p33 = 19875
---   p34 = 1717113600000
---   p35 = 1717200000000
+--   p18 = "purchase"
+--   p19 = "outside"
+--   p20 = 5
+--   p21 = 2
+--   p22 = 19874
+--   p23 = 19875
+--   p24 = 1717113600000
+--   p25 = 1717200000000

@@ -1,8 +1,8 @@
 import type { ClickHouseStore } from "../../src/store/clickhouse-store.ts";
 
 /**
- * Seeded events, made inside the store: sessions of five events each, a visitor and a start drawn for
- * every session, so that visitors return and days overlap. The same seed gives the same events.
+ * Seeded events, made inside the store: sessions of five events each, of a drawn visitor each, so that visitors
+ * return, one after the other over the days, as events arrive. The same seed gives the same events.
  */
 export interface SeedOptions {
   readonly events: number;
@@ -14,23 +14,45 @@ export interface SeedOptions {
 
 const eventsPerSession = 5;
 const chunkEvents = 1_000_000;
+/** The last events come in many small inserts, as they do all the time: their parts are not merged yet. */
+const freshShare = 0.01;
+const freshInserts = 20;
 
 export async function seedEvents(
   store: ClickHouseStore,
   options: SeedOptions,
   onChunk: (done: number) => void,
 ): Promise<void> {
-  for (let from = 0; from < options.events; from += chunkEvents) {
-    const count = Math.min(chunkEvents, options.events - from);
+  const old = Math.floor(options.events * (1 - freshShare));
+  await seedRange(store, options, { from: 0, to: old, chunk: chunkEvents, onChunk });
+  // What the tables do by themselves with parts of an hour's age (schema/006).
+  for (const table of ["dimensions_15m_v1", "visitors_1d_v1", "sessions_v1"]) {
+    await store.command(`OPTIMIZE TABLE ${table} FINAL`);
+  }
+  const chunk = Math.ceil((options.events - old) / freshInserts);
+  await seedRange(store, options, { from: old, to: options.events, chunk, onChunk });
+}
+
+async function seedRange(
+  store: ClickHouseStore,
+  options: SeedOptions,
+  range: { from: number; to: number; chunk: number; onChunk: (done: number) => void },
+): Promise<void> {
+  const { to, chunk, onChunk } = range;
+  for (let from = range.from; from < to; from += chunk) {
+    const count = Math.min(chunk, to - from);
     await store.command(insertSql(options, from, count));
     onChunk(from + count);
   }
 }
 
-function insertSql({ visitors, days, endMs, project }: SeedOptions, from: number, count: number): string {
+function insertSql(options: SeedOptions, from: number, count: number): string {
+  const { events, visitors, days, endMs, project } = options;
   const names =
     "['pageview', 'pageview', 'pageview', 'click', 'click', 'add_to_cart', 'checkout', 'purchase', 'signup', 'search', 'login']";
   const startMs = endMs - days * 86_400_000;
+  // The last session and the hour it is drawn from end before the end.
+  const apartMs = (days * 86_400_000 - 3_600_000 - 600_000) / (events / eventsPerSession);
   return `INSERT INTO events_v1 (project_id, event_id, name, time, received_at, seq, user_id, visitor_id, session_id,
     session_seed, url, path, title, referrer, referrer_domain, channel, device_type, os, browser, country, value, source, properties)
   SELECT '${project}', concat('evt_', toString(at), '_', lower(hex(sipHash64(number, 1)))), name,
@@ -47,7 +69,7 @@ function insertSql({ visitors, days, endMs, project }: SeedOptions, from: number
     SELECT number, intDiv(number, ${eventsPerSession}) AS session, number % ${eventsPerSession} AS step,
       sipHash64(number, 2) AS draw,
       concat('user_', toString(sipHash64(session, 4) % ${visitors})) AS visitor,
-      toInt64(${startMs} + sipHash64(session, 5) % ${days * 86_400_000 - 600_000}) AS started,
+      toInt64(${startMs} + floor(session * ${apartMs}) + sipHash64(session, 5) % 3600000) AS started,
       started + step * 40000 + draw % 30000 * (step > 0) AS at,
       ${names}[1 + draw % 11] AS name,
       concat('/page/', toString(sipHash64(number, 6) % 200)) AS path,

@@ -18,7 +18,9 @@ export function overviewSql(plan: OverviewPlan): Record<string, Sql> {
 
 function totals(plan: OverviewPlan): Sql {
   if (plan.totalsFrom === "days") {
-    return sql`SELECT sum(events) AS events, uniqExact(visitor_hash) AS visitors FROM visitors_1d WHERE ${dayCondition(plan.query)}`;
+    // Adding up each visitor's events as well would take a third longer than telling visitors apart.
+    return sql`SELECT (SELECT sum(events) FROM events_15m WHERE ${rollupCondition(plan.query)}) AS events,
+    uniqExact(visitor_hash) AS visitors FROM visitors_1d WHERE ${dayCondition(plan.query)}`;
   }
   return sql`SELECT count() AS events, uniqExact(visitor_hash) AS visitors FROM events WHERE ${eventCondition(plan.query)}`;
 }
@@ -60,15 +62,20 @@ function counts(plan: OverviewPlan): Sql {
   return plan.countsFrom === "rollup" ? rollupCounts(plan) : eventCounts(plan);
 }
 
+/** A statement for each dimension, because counting by one dictionary takes half the time of counting by two. */
 function rollupCounts(plan: OverviewPlan): Sql {
   const condition = rollupCondition(plan.query);
-  return listed(
-    plan,
-    sql`SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE ${condition} GROUP BY kind, item
-    UNION ALL
-    SELECT toString(dimension) AS kind, value AS item, sum(events) AS events FROM dimensions_15m
-    WHERE dimension IN ('device_type', 'country', 'path') AND ${condition} AND value != '' GROUP BY kind, item`,
-  );
+  const by = (
+    dimension: Sql,
+  ) => sql`SELECT ${dimension} AS kind, toString(value) AS item, sum(events) AS events
+    FROM dimensions_15m WHERE dimension = ${dimension} AND ${condition} GROUP BY value`;
+  const all = [
+    sql`SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE ${condition} GROUP BY name`,
+    by(sql`'device_type'`),
+    by(sql`'country'`),
+    by(sql`'path'`),
+  ];
+  return listed(plan, join(all, "\nUNION ALL\n"));
 }
 
 function eventCounts(plan: OverviewPlan): Sql {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { type EventRecord, type RecordedEvent, countEvents, decodeRecord, encodeRecord } from "./record.ts";
+import { countEvents, decodeRecord } from "./decode-record.ts";
+import { encodeRecord } from "./encode-record.ts";
+import type { EventRecord, RecordedEvent } from "./record.ts";
 
 const plain: EventRecord = {
   received_at: 1_700_000_000_123,

@@ -1,7 +1,8 @@
 import type { UsageMeter } from "../access/limits/usage-meter.ts";
 import type { Enrich, Enriched } from "../enrich/pipeline.ts";
+import { encodeRecord } from "../event/encode-record.ts";
 import type { EventDraft, RequestContext } from "../event/event.ts";
-import { type RecordedEvent, type UntakenCount, encodeRecord } from "../event/record.ts";
+import type { RecordedEvent, UntakenCount } from "../event/record.ts";
 import { rowJson } from "../event/row.ts";
 import { isRejection } from "../event/schema.ts";
 import {

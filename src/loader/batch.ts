@@ -1,4 +1,5 @@
-import { type EventView, type RecordView, type UntakenCount, decodeRecord } from "../event/record.ts";
+import { type EventView, type RecordView, decodeRecord } from "../event/decode-record.ts";
+import type { UntakenCount } from "../event/record.ts";
 import { filterReasons, redactionReasons, rejectReasons } from "../event/verdict.ts";
 import type { EpochMs } from "../kernel/clock.ts";
 import type { LogEntry, LogOffset } from "../log/event-log.ts";

@@ -1,4 +1,4 @@
-import { countEvents } from "../event/record.ts";
+import { countEvents } from "../event/decode-record.ts";
 import type { EventLogReader, LogDamage, LogEntry, LogOffset } from "../log/event-log.ts";
 
 export interface Collected {

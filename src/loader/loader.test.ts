@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type EventRecord, encodeRecord } from "../event/record.ts";
+import { encodeRecord } from "../event/encode-record.ts";
+import type { EventRecord } from "../event/record.ts";
 import { dayMs, minuteMs, systemClock } from "../kernel/clock.ts";
 import { silentLogger } from "../kernel/logger.ts";
 import { err, ok } from "../kernel/result.ts";

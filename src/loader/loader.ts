@@ -1,7 +1,7 @@
 import type { Clock, EpochMs } from "../kernel/clock.ts";
 import { diskAdvice } from "../kernel/disk-problem.ts";
 import type { Logger } from "../kernel/logger.ts";
-import { type BackOff, sleep } from "../kernel/retry.ts";
+import type { BackOff } from "../kernel/retry.ts";
 import type { EventLogReader, LogDamage, LogOffset } from "../log/event-log.ts";
 import { type BatchBoundaries, type LoadBatch, buildBatch } from "./batch.ts";
 import { collectBatch, readRange } from "./collect.ts";
@@ -9,6 +9,7 @@ import type { CounterDelta } from "./counters.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { type InsertFailure, type RefusedRow, type RowSink, insertBatch } from "./insert.ts";
 import { LoaderGate } from "./loader-gate.ts";
+import { LogWatch } from "./log-watch.ts";
 import { type ForgottenVisitors, Sessionizer } from "./sessions/sessionizer.ts";
 import type { LoaderState } from "./state.ts";
 
@@ -70,13 +71,10 @@ export class Loader {
   readonly #options: LoaderOptions;
   readonly #sessionizer: Sessionizer;
   readonly #gate: LoaderGate;
+  readonly #watch: LogWatch;
   readonly #stopping = new AbortController();
   #mode: LoaderMode = "idle";
   #problem = "";
-  #durableEnd: LogOffset;
-  /** Until where somebody waits; batches are not held back for company before that. */
-  #drainTo: LogOffset = 0;
-  #wake: () => void = () => {};
   readonly #damage: LogDamage[] = [];
   #lastCommitAt: EpochMs = 0;
   #lastInsertMs = 0;
@@ -85,7 +83,12 @@ export class Loader {
   constructor(options: LoaderOptions) {
     this.#options = options;
     this.#gate = options.gate ?? new LoaderGate();
-    this.#durableEnd = options.state.position.offset;
+    this.#watch = new LogWatch({
+      clock: options.clock,
+      durableEnd: options.state.position.offset,
+      enoughBytes: options.limits.batchBytesMax / 4,
+      signal: this.#stopping.signal,
+    });
     this.#sessionizer = new Sessionizer({
       fingerprinter: options.state.fingerprinter,
       table: options.state.sessions,
@@ -104,19 +107,17 @@ export class Loader {
 
   /** The log is durable up to here. */
   notifyDurable(end: LogOffset): void {
-    this.#durableEnd = Math.max(this.#durableEnd, end);
-    this.#wake();
+    this.#watch.notifyDurable(end);
   }
 
   /** Loads everything below `offset` without waiting for company. */
   drain(offset: LogOffset): void {
-    this.#drainTo = Math.max(this.#drainTo, offset);
-    this.#wake();
+    this.#watch.drain(offset);
   }
 
   /** Comes to the gate, if it is closed, without waiting for anything else. */
   nudge(): void {
-    this.#wake();
+    this.#watch.wake();
   }
 
   /**
@@ -146,7 +147,7 @@ export class Loader {
   /** Gives up what is under way and returns when nothing runs any more. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#wake();
+    this.#watch.wake();
     await this.finished();
   }
 
@@ -191,8 +192,12 @@ export class Loader {
 
   /** While the store works, builds the next batch, if a whole one is waiting and no fold is due. */
   async #buildAhead(current: LoadBatch): Promise<LoadBatch | null> {
-    const isWorthIt = this.#durableEnd - current.to >= this.#options.limits.batchBytesMax / 4;
-    if (!isWorthIt || this.#gate.isClosed || this.#options.state.foldIsDue(current.receivedTo)) return null;
+    if (
+      !this.#watch.holdsEnough(current.to) ||
+      this.#gate.isClosed ||
+      this.#options.state.foldIsDue(current.receivedTo)
+    )
+      return null;
     return this.#nextBatch({ batch: current.batch, offset: current.to, seq: current.nextSeq }, "now");
   }
 
@@ -201,9 +206,9 @@ export class Loader {
     when: "wait" | "now",
   ): Promise<LoadBatch | null> {
     if (when === "wait") await this.#waitForCompany(after.offset);
-    if (this.#stopping.signal.aborted || this.#durableEnd <= after.offset) return null;
+    if (this.#stopping.signal.aborted || this.#watch.durableEnd <= after.offset) return null;
     const { reader, limits } = this.#options;
-    const collected = await collectBatch(reader, after.offset, this.#durableEnd, limits);
+    const collected = await collectBatch(reader, after.offset, this.#watch.durableEnd, limits);
     this.#noteDamage(collected.damage);
     if (collected.to === after.offset) return null;
     const boundaries = { batch: after.batch + 1, from: after.offset, to: collected.to, seq: after.seq };
@@ -218,18 +223,11 @@ export class Loader {
 
   /** Waits for the first record behind `from`, then a little for more of them. */
   async #waitForCompany(from: LogOffset): Promise<void> {
-    const { clock, limits } = this.#options;
-    if (this.#durableEnd <= from) {
+    if (this.#watch.durableEnd <= from) {
       this.#setMode("idle", "");
-      if (!this.#gate.isClosed) await this.#woken(idleMs);
+      if (!this.#gate.isClosed) await this.#watch.news();
     }
-    if (this.#durableEnd <= from) return;
-    const until = clock.now() + this.#batchAgeMs();
-    while (!this.#stopping.signal.aborted && this.#drainTo <= from) {
-      const leftMs = until - clock.now();
-      if (leftMs <= 0 || this.#durableEnd - from >= limits.batchBytesMax / 4) return;
-      await this.#woken(leftMs);
-    }
+    if (this.#watch.durableEnd > from) await this.#watch.company(from, this.#batchAgeMs());
   }
 
   /**
@@ -239,14 +237,6 @@ export class Loader {
   #batchAgeMs(): number {
     const { batchAgeMsMin, batchAgeMsMax } = this.#options.limits;
     return Math.min(batchAgeMsMax, Math.max(batchAgeMsMin, insertTimesAge * this.#lastInsertMs));
-  }
-
-  async #woken(timeoutMs: number): Promise<void> {
-    const waiting = new AbortController();
-    this.#wake = () => waiting.abort();
-    if (this.#stopping.signal.aborted) return;
-    await sleep(timeoutMs, waiting.signal);
-    this.#wake = () => {};
   }
 
   #build(boundaries: BatchBoundaries, entries: Parameters<typeof buildBatch>[2]): LoadBatch {
@@ -309,9 +299,6 @@ export class Loader {
 
 /** The store then spends at most about a fifth of its time on small batches. */
 const insertTimesAge = 4;
-
-/** New records wake the loader; this is only how long it sleeps when nobody does. */
-const idleMs = 1_000;
 
 /** For people: what keeps the loader from working, and what to do about it. */
 export function loaderProblem(cause: unknown): string {

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type EventRecord, encodeRecord } from "../event/record.ts";
+import { encodeRecord } from "../event/encode-record.ts";
+import type { EventRecord } from "../event/record.ts";
 import { dayMs, hourMs, minuteMs } from "../kernel/clock.ts";
 import { type LoadBatch, buildBatch } from "./batch.ts";
 import { readPosition } from "./position.ts";

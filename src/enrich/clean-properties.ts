@@ -15,7 +15,7 @@ function isClean(value: unknown, depthLeft: number): boolean {
   if (typeof value === "string") return isCleanText(value);
   if (typeof value !== "object" || value === null || depthLeft < 0) return true;
   if (Array.isArray(value)) return value.every((item) => isClean(item, depthLeft - 1));
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     if (!isCleanText(key) || !isClean((value as Properties)[key], depthLeft - 1)) return false;
   }
   return true;

@@ -16,7 +16,7 @@ export type Redact = (draft: EventDraft, policy: PrivacyPolicy) => Redacted;
  * What the sender stated, without what the project's policy removes: denied properties and parameters,
  * and what looks like personal data in properties, url, path, referrer and title. Ids are not looked at:
  * they are what the sender knows people by, and can be hashed (identify.ts). The sender's object is
- * never changed.
+ * never changed, and is handed on as it is when nothing was found in it, as in nearly all.
  */
 export function createRedaction(propertyDepthMax: number): Redact {
   const known = new WeakMap<PrivacyPolicy, Rules | null>();
@@ -28,15 +28,13 @@ export function createRedaction(propertyDepthMax: number): Redact {
     }
     if (rules === null) return { draft, redactions: none };
     const found: RedactionReason[] = [];
-    const redacted: EventDraft = {
-      ...draft,
-      url: draft.url && redactUrl(draft.url, rules, found),
-      path: draft.path && redactUrl(draft.path, rules, found),
-      referrer: draft.referrer && redactUrl(draft.referrer, rules, found),
-      title: draft.title && redactText(draft.title, rules, found),
-      properties: redactObject(draft.properties, { rules, found, depthLeft: propertyDepthMax }, ""),
-    };
-    return { draft: redacted, redactions: found };
+    const url = draft.url && redactUrl(draft.url, rules, found);
+    const path = draft.path && redactUrl(draft.path, rules, found);
+    const referrer = draft.referrer && redactUrl(draft.referrer, rules, found);
+    const title = draft.title && redactText(draft.title, rules, found);
+    const properties = redactObject(draft.properties, { rules, found, depthLeft: propertyDepthMax }, "");
+    if (found.length === 0) return { draft, redactions: none };
+    return { draft: { ...draft, url, path, referrer, title, properties }, redactions: found };
   };
 }
 
@@ -59,16 +57,21 @@ function redactValue(value: unknown, place: Place, path: string): unknown {
 }
 
 function redactObject(properties: Properties, place: Place, path: string): Properties {
-  const { deniedNames, deniedPaths } = place.rules;
+  const { rules, found } = place;
+  const foundBefore = found.length;
   const kept: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(properties)) {
-    const name = key.toLowerCase();
-    const here = path === "" ? name : `${path}.${name}`;
-    if (deniedNames.has(name) || deniedPaths.has(here)) place.found.push("denied_property");
-    else kept.push([redactText(key, place.rules, place.found), redactValue(value, place, here)]);
+  for (const key in properties) {
+    const { lowerCase, isDenied, text, found: foundInName } = rules.nameOf(key);
+    const here = path === "" ? lowerCase : `${path}.${lowerCase}`;
+    if (isDenied || rules.deniedPaths.has(here)) {
+      found.push("denied_property");
+      continue;
+    }
+    if (foundInName.length > 0) found.push(...foundInName);
+    kept.push([text, redactValue(properties[key], place, here)]);
   }
   // fromEntries defines own properties, so that a key such as `__proto__` stays a key.
-  return Object.fromEntries(kept);
+  return found.length === foundBefore ? properties : Object.fromEntries(kept);
 }
 
 function redactString(text: string, { rules, found }: Place): string {

@@ -79,11 +79,20 @@ function leafBytes(value: unknown): number {
  */
 export function storableJson(given: Readonly<Record<string, unknown>>): string {
   const json = JSON.stringify(given);
-  return perhapsRefused.test(json) ? JSON.stringify(storable(given)) : json;
+  return isPerhapsRefused(json) ? JSON.stringify(storable(given)) : json;
 }
 
-/** JSON.stringify writes lone surrogates, and only them, as \ud8xx to \udfxx; 2^63 has 19 digits. */
-const perhapsRefused = /\\ud|\d{19}|%2E/;
+/**
+ * JSON.stringify writes lone surrogates, and only them, as \ud8xx to \udfxx; 2^63 has 19 digits. Looking for the
+ * one sign first takes a sixth of the time of one expression for all three.
+ */
+function isPerhapsRefused(json: string): boolean {
+  if (json.includes("\\") && json.includes("\\ud")) return true;
+  if (json.includes("%") && json.includes("%2E")) return true;
+  return nineteenDigits.test(json);
+}
+
+const nineteenDigits = /\d{19}/;
 
 function storable(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();

@@ -6,6 +6,7 @@ import { failed } from "../../failed.ts";
 import { ingestOne } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
+import { ingestResponse } from "../../security-headers.ts";
 import { ingestEventBody, parseIngestEvent } from "./parse.ts";
 import { presentStats, statsAnswer } from "./present.ts";
 import { siteStatsQuery, statsParams } from "./queries.ts";
@@ -38,7 +39,7 @@ const ingestEvent = ingestOperation({
     const receipt = await ingestOne(call, "engine", parseIngestEvent);
     if (!receipt.ok) return failed(call, receipt.error);
     const tookMs = Math.round((performance.now() - call.startedAt) * 100) / 100;
-    return Response.json({ success: true, queued: true, response_time_ms: tookMs }, { status: 202 });
+    return ingestResponse({ success: true, queued: true, response_time_ms: tookMs }, 202);
   },
 });
 

@@ -4,6 +4,7 @@ import { rejectionSchema } from "../../answers.ts";
 import { failed } from "../../failed.ts";
 import { ingestMany, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { ingestOperation } from "../../operation.ts";
+import { ingestResponse } from "../../security-headers.ts";
 import { parsePlatformEvent, platformEventBody } from "./parse.ts";
 
 export const ingest = ingestOperation({
@@ -59,6 +60,6 @@ export const ingest = ingestOperation({
       eventIds: accepted.map(({ event_id }) => event_id),
       errors: rejections(receipt.value),
     };
-    return Response.json(body, { status: 202 });
+    return ingestResponse(body, 202);
   },
 });

@@ -6,6 +6,7 @@ import { failed } from "../../failed.ts";
 import { ingestMany, ingestOne, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
+import { ingestResponse } from "../../security-headers.ts";
 import { abtestQuery } from "./abtest.ts";
 import { analyticsOperations } from "./analytics.ts";
 import { cohortQuery } from "./cohort.ts";
@@ -38,10 +39,7 @@ const ingest = ingestOperation({
   handle: async (call) => {
     const receipt = await ingestOne(call, "realtime", parseEvent);
     if (!receipt.ok) return failed(call, receipt.error);
-    return Response.json(
-      { success: true, eventId: receipt.value.accepted[0]?.event_id ?? null },
-      { status: 202 },
-    );
+    return ingestResponse({ success: true, eventId: receipt.value.accepted[0]?.event_id ?? null }, 202);
   },
 });
 
@@ -86,7 +84,7 @@ const ingestBatch = ingestOperation({
       eventIds: accepted.map(({ event_id }) => event_id),
       errors: rejections(receipt.value),
     };
-    return Response.json(body, { status: 202 });
+    return ingestResponse(body, 202);
   },
 });
 

@@ -10,7 +10,10 @@ export const rejectionSchema = z.object({
 
 export const ingestedOne = z.object({
   success: z.literal(true),
-  eventId: z.string().nullable().describe("Null when the event was filtered, e.g. by Do Not Track"),
+  eventId: z
+    .string()
+    .nullable()
+    .describe("Null when the event was filtered, e.g. by Do Not Track or sampling"),
 });
 
 export const epochMsSchema = z.number().int().describe("Epoch milliseconds");

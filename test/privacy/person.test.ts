@@ -98,6 +98,7 @@ describe("a person", () => {
       time: "2024-01-10T12:50:00.000Z",
       value: 5,
       event_id: "jane-buys",
+      sample_factor: 1,
     });
     expect(lines(entries["sessions.ndjson"])).toHaveLength(2);
     expect(lines(entries["identities.ndjson"]).map((identity) => identity["visitor_id"])).toContain(

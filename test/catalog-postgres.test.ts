@@ -4,6 +4,7 @@ import { inspectPostgres } from "../src/app/inspect-postgres.ts";
 import { accountsContract } from "../src/catalog/accounts.contract.ts";
 import { catalogContract } from "../src/catalog/catalog.contract.ts";
 import { Catalog } from "../src/catalog/catalog.ts";
+import { deletedProjectsContract } from "../src/catalog/deleted-projects.contract.ts";
 import { openPostgres } from "../src/catalog/postgres/open-postgres.ts";
 import { systemClock } from "../src/kernel/clock.ts";
 import { createIdSource } from "../src/kernel/ids.ts";
@@ -19,6 +20,7 @@ describe.skipIf(server === null)("the catalog on PostgreSQL (needs a server on 1
   };
   catalogContract(newDatabase);
   accountsContract(newDatabase);
+  deletedProjectsContract(newDatabase);
 
   test("servers that start at the same time on a new database make the tables once", async () => {
     const { url, drop } = await createDatabase(server!);

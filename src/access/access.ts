@@ -143,6 +143,7 @@ const whichProject = failure("invalid_parameter", {
   message: "project: say which one, by the header X-Project-Id or the parameter project.",
 });
 
-function noSuchProject(id: ProjectId): Failure {
+/** Of a project that is not there (any more), or not for this caller. */
+export function noSuchProject(id: ProjectId): Failure {
   return failure("not_found", { field: "project", message: `There is no project ${id}.` });
 }

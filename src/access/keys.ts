@@ -4,6 +4,7 @@ import { type Failure, failure } from "../kernel/errors.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
+import { noSuchProject } from "./access.ts";
 import { type Actor, actorName, byActor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Directory } from "./directory.ts";
@@ -72,6 +73,7 @@ export class Keys {
       project_id: isForAllProjects ? null : project,
       created_by: actorName(actor),
     });
+    if (key === null) return err(noSuchProject(project));
     await this.#changed(actor, "key.created", key);
     return ok({ key, text });
   }

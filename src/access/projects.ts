@@ -1,6 +1,6 @@
 import type { ZodError } from "zod";
 import { defaultProject } from "../catalog/catalog.ts";
-import type { Projects as ProjectRows } from "../catalog/projects.ts";
+import type { DeletedProject, Projects as ProjectRows } from "../catalog/projects.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import { limits } from "../kernel/limits.ts";
@@ -11,6 +11,8 @@ import type { Audit } from "./audit.ts";
 import type { Directory, KnownProject } from "./directory.ts";
 import { mergeSettings, projectSettingsSchema } from "./project-settings.ts";
 import { leavesOut } from "./settings/sampling-settings.ts";
+
+export type { DeletedProject };
 
 export interface ProjectsOptions {
   readonly rows: ProjectRows;
@@ -60,7 +62,7 @@ export class Projects {
     return this.get(actor, id);
   }
 
-  /** Its keys stop working and nothing of it is found any more; its events lie in the store until they are erased there. */
+  /** Its keys stop working and nothing of it is found any more; each server erases what it holds of it: see `privacy`. */
   async delete(actor: Actor, id: ProjectId): Promise<Result<void, Failure>> {
     const project = this.get(actor, id);
     if (!project.ok) return project;
@@ -69,6 +71,13 @@ export class Projects {
     if (!(await this.#options.rows.delete(id))) return err(noSuchProject(id));
     await this.#changed(actor, "project.deleted", id, { name: project.value.name }, undefined);
     return ok(undefined);
+  }
+
+  /** One that the actor's organization has deleted; for who may see all of its projects. */
+  async deleted({ principal }: Actor, id: ProjectId): Promise<Result<DeletedProject, Failure>> {
+    const project = await this.#options.rows.deleted(id);
+    const isTheirs = project?.organization_id === principal.organization_id && principal.project_id === null;
+    return project !== null && isTheirs ? ok(project) : err(neverDeleted(id));
   }
 
   /** Puts the given fields in the place of what was set; all of them or none. */
@@ -114,6 +123,10 @@ function problemOf(error: ZodError): Failure {
 
 function noSuchProject(id: ProjectId): Failure {
   return failure("not_found", { field: "id", message: `There is no project ${id}.` });
+}
+
+function neverDeleted(id: ProjectId): Failure {
+  return failure("not_found", { field: "id", message: `There is no deleted project ${id}.` });
 }
 
 const boundToOne = failure("forbidden", {

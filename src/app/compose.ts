@@ -10,7 +10,7 @@ import type { Health, Services } from "../http/services.ts";
 import { Intake } from "../intake/intake.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { lockFolder } from "../kernel/folder-lock.ts";
-import { type IdSource, createIdSource } from "../kernel/ids.ts";
+import { type IdSource, type ProjectId, createIdSource } from "../kernel/ids.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
@@ -86,8 +86,9 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const held = { ...shared, folders, directory, log, storeAndLoader, addressKey: salts.addressKey };
   const { analytics, privacy } = openReading(held, opened);
   const enrich = enrichmentOf(config, who.directory, ids, salts);
+  const isThere = (id: ProjectId): boolean => directory.project(id) !== undefined;
   const services: Services = {
-    intake: new Intake({ log, enrich, quota: usage, logger }),
+    intake: new Intake({ log, enrich, quota: usage, isThere, logger }),
     analytics,
     loader: storeAndLoader,
     processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },

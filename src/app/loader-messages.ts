@@ -1,3 +1,4 @@
+import type { ProjectId } from "../kernel/ids.ts";
 import type { LoaderLimits, LoaderProgress } from "../loader/loader.ts";
 import type { ForgottenVisitors } from "../loader/sessions/sessionizer.ts";
 import type { LogOffset } from "../log/event-log.ts";
@@ -20,6 +21,7 @@ export type ToLoader =
   | { readonly kind: "drain"; readonly offset: LogOffset }
   | { readonly kind: "hold"; readonly hold: number }
   | { readonly kind: "forget"; readonly of: ForgottenVisitors }
+  | { readonly kind: "leave-out"; readonly project_id: ProjectId }
   | { readonly kind: "release" }
   | { readonly kind: "stop" };
 
@@ -28,5 +30,6 @@ export type FromLoader =
   /** It could not open what it works with, and tries again. */
   | { readonly kind: "failed"; readonly problem: string }
   | { readonly kind: "held"; readonly hold: number }
-  | { readonly kind: "forgot"; readonly problem: string }
+  /** What a holder asked to forget or to leave out; the problem is empty when it is done. */
+  | { readonly kind: "changed"; readonly problem: string }
   | { readonly kind: "stopped" };

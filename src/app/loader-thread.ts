@@ -6,7 +6,6 @@ import { backOffMs, sleep } from "../kernel/retry.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
 import { LoaderGate } from "../loader/loader-gate.ts";
 import { Loader, loaderProblem } from "../loader/loader.ts";
-import type { ForgottenVisitors } from "../loader/sessions/sessionizer.ts";
 import { LoaderState } from "../loader/state.ts";
 import { openDiskEventLogReader } from "../log/disk/disk-event-log-reader.ts";
 import type { LogOffset } from "../log/event-log.ts";
@@ -52,7 +51,10 @@ self.onmessage = ({ data }) => {
       loader?.nudge();
       return;
     case "forget":
-      self.postMessage({ kind: "forgot", problem: forget(data.of) });
+      change((held) => held.forget(data.of));
+      return;
+    case "leave-out":
+      change((held) => held.leaveOut(data.project_id));
       return;
     case "release":
       gate.open();
@@ -77,15 +79,16 @@ function stepBack(): void {
 /** As the store's. */
 const niceness = 5;
 
-/** Empty when it is done. */
-function forget(of: ForgottenVisitors): string {
-  if (loader === null) return "the loader does not run";
+/** Does what a holder asks, and tells how it went. */
+function change(work: (held: Loader) => void): void {
+  let problem = "";
   try {
-    loader.forget(of);
-    return "";
+    if (loader === null) throw new Error("the loader does not run");
+    work(loader);
   } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
+    problem = cause instanceof Error ? cause.message : String(cause);
   }
+  self.postMessage({ kind: "changed", problem });
 }
 
 async function runUntilStopped(setup: LoaderThreadSetup): Promise<void> {

@@ -1,6 +1,5 @@
 import type { HeldLoader, LoaderControl, LoaderHold } from "../loader/control.ts";
 import type { LoaderProgress } from "../loader/loader.ts";
-import type { ForgottenVisitors } from "../loader/sessions/sessionizer.ts";
 import type { EventLog, LogOffset } from "../log/event-log.ts";
 import type { FromLoader, LoaderThreadSetup, ToLoader } from "./loader-messages.ts";
 
@@ -16,7 +15,7 @@ export class LoaderWorker implements LoaderControl, LoaderHold {
   /** The running number of the hold that is asked for; an answer to an earlier one says nothing. */
   #holds = 0;
   #held: () => void = () => {};
-  #forgot: (problem: string) => void = () => {};
+  #changed: (problem: string) => void = () => {};
   /** The holders wait for one another. */
   #holding: Promise<unknown> = Promise.resolve();
   readonly #timer: Timer;
@@ -80,7 +79,7 @@ export class LoaderWorker implements LoaderControl, LoaderHold {
       return;
     }
     if (message.kind === "held") return message.hold === this.#holds ? this.#held() : undefined;
-    if (message.kind === "forgot") return this.#forgot(message.problem);
+    if (message.kind === "changed") return this.#changed(message.problem);
     const hasCommitted = message.progress.committed > this.#progress.committed;
     this.#progress = message.progress;
     for (const { offset, resolve } of this.#waiters) if (offset <= message.progress.committed) resolve(true);
@@ -99,18 +98,21 @@ export class LoaderWorker implements LoaderControl, LoaderHold {
     this.#send({ kind: "hold", hold: ++this.#holds });
     try {
       if (!(await stands)) throw new Error("the loader did not come to a stand; the store may be away");
-      return await work({ forget: (of) => this.#forget(of) });
+      return await work({
+        forget: (of) => this.#change({ kind: "forget", of }),
+        leaveOut: (project_id) => this.#change({ kind: "leave-out", project_id }),
+      });
     } finally {
       this.#send({ kind: "release" });
     }
   }
 
-  async #forget(of: ForgottenVisitors): Promise<void> {
-    const forgot = new Promise<string>((resolve) => {
-      this.#forgot = resolve;
+  async #change(message: ToLoader): Promise<void> {
+    const changed = new Promise<string>((resolve) => {
+      this.#changed = resolve;
     });
-    this.#send({ kind: "forget", of });
-    const problem = await forgot;
+    this.#send(message);
+    const problem = await changed;
     if (problem !== "") throw new Error(problem);
   }
 

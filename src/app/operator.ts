@@ -3,8 +3,9 @@ import type { Actor } from "../access/actor.ts";
 import { isLoopback, isOpen } from "../access/open-mode.ts";
 import { permissions } from "../access/principal.ts";
 import { defaultOrganization } from "../catalog/catalog.ts";
+import { type Job, projectDeletionKind } from "../catalog/jobs.ts";
 import { invitationPath } from "../http/pages/paths.ts";
-import { type OrganizationId, createIdSource } from "../kernel/ids.ts";
+import { type OrganizationId, type ProjectId, createIdSource } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type AccessParts, closeAccess, openAccess } from "./access.ts";
 import { openCatalog } from "./catalog.ts";
@@ -18,6 +19,8 @@ export interface OperatorDesk extends Pick<AccessParts, "keys" | "organizations"
   readonly actor: Actor;
   /** The page on which an invitation is accepted; the secret stands after the # and so comes into no log. */
   invitationLink(secret: string): string;
+  /** The jobs that erase a deleted project's data, one of each server. */
+  jobsOfDeletedProject(id: ProjectId): Promise<Job[]>;
   /** For tokens with HS256; null where tokens are an issuer's alone. */
   readonly tokenSecret: string | null;
   /** Whether a server with this configuration would be in open mode. */
@@ -54,6 +57,7 @@ export async function openOperatorDesk(
     projects: parts.projects,
     invitationLink: (secret) => `${serverUrl(config)}${invitationPath}#${secret}`,
     actor: { principal: operator(organization), address: "" },
+    jobsOfDeletedProject: (id) => catalog.jobs.ofProject(id, [projectDeletionKind]),
     tokenSecret: tokenSecret(config, tokenSecretFile),
     isOpen: isOpen({
       setting: config.TIDEMARK_OPEN,

@@ -12,6 +12,7 @@ import { Privacy } from "../privacy/privacy.ts";
 import { Retention } from "../privacy/retention.ts";
 import type { ClickHouseStore } from "../store/clickhouse-store.ts";
 import { Eraser } from "../store/erase/eraser.ts";
+import { ProjectEraser } from "../store/erase/project-eraser.ts";
 import { RetentionStore } from "../store/retention/retention-store.ts";
 import type { Config } from "./config.ts";
 import { filesHolding } from "./file-search.ts";
@@ -39,10 +40,11 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
   return new Privacy({
     folder: folders.privacy,
     jobs: catalog.jobs,
+    projects: catalog.projects,
+    logId: log.id,
     clock: systemClock,
     logger,
     backOff: { firstMs: 1_000, ceilingMs: 60_000, random: Math.random },
-    otherHandlers: {},
     everyHour: () => retention.letGo(),
     parts: {
       log: {
@@ -53,8 +55,13 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
       loader: storeAndLoader,
       events: new SelectedEvents(() => storeAndLoader.store()),
       eraser: async () => new Eraser(await presentStore(storeAndLoader)),
+      projectEraser: async () => new ProjectEraser(await presentStore(storeAndLoader)),
       deadLetters: new DeadLetters(folders.deadLetters),
-      files: { holding: (texts) => filesHolding(folders.root, texts, isSearchedOtherwise) },
+      files: {
+        holding: (texts) => filesHolding(folders.root, texts, isSearchedOtherwise),
+        setAsideHolding: (texts) => filesHolding(folders.log, texts, (path) => !path.startsWith("damaged")),
+      },
+      refreshProjects: () => app.directory.refresh(),
       storeFiles: app.config.CLICKHOUSE_URL === undefined ? "local" : "remote",
       quietly: (project, work) => app.quiet.during(project, work),
       onErased: app.onErased,

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Clock, EpochMs } from "../kernel/clock.ts";
 import type { IdSource, OrganizationId, ProjectId } from "../kernel/ids.ts";
+import { lockProject } from "./lock-project.ts";
 import { raiseRevision } from "./revisions.ts";
 import type { CatalogTables } from "./schema.ts";
 
@@ -42,20 +43,25 @@ export class ApiKeys {
     this.#ids = ids;
   }
 
-  /** Fails when the prefix is taken, which for random ones does not happen. */
-  async create(key: NewApiKey): Promise<ApiKey> {
+  /**
+   * Null when its project is not there, or no more. Fails when the prefix is taken, which for random ones does
+   * not happen.
+   */
+  async create(key: NewApiKey): Promise<ApiKey | null> {
     const made = this.#made(key);
-    await this.#db.transaction().execute(async (transaction) => {
+    return this.#db.transaction().execute(async (transaction) => {
+      if (made.project_id !== null && !(await lockProject(transaction, made.project_id))) return null;
       await transaction.insertInto("api_keys").values(rowOf(made)).execute();
       await raiseRevision(transaction);
+      return made;
     });
-    return made;
   }
 
   /** Puts `next` in the place of the key, which ends at `endsAt`. Null when the key is not there or has ended. */
   async replace(id: string, next: NewApiKey, endsAt: EpochMs): Promise<ApiKey | null> {
     const made = this.#made(next);
     return this.#db.transaction().execute(async (transaction) => {
+      if (made.project_id !== null && !(await lockProject(transaction, made.project_id))) return null;
       const changed = await transaction
         .updateTable("api_keys")
         .set({ expires_at: endsAt, replaced_by: made.id })
@@ -86,11 +92,21 @@ export class ApiKeys {
     });
   }
 
-  /** All of every organization that can still be used; the oldest first. */
+  /** All of every organization that can still be used, so none of a deleted project; the oldest first. */
   async usable(): Promise<ApiKey[]> {
     const rows = await this.#db
       .selectFrom("api_keys")
       .selectAll()
+      .where((where) =>
+        where.or([
+          where("project_id", "is", null),
+          where(
+            "project_id",
+            "in",
+            where.selectFrom("projects").select("projects.id").where("deleted_at", "is", null),
+          ),
+        ]),
+      )
       .where("revoked_at", "is", null)
       .where((where) =>
         where.or([where("expires_at", "is", null), where("expires_at", ">", this.#clock.now())]),

@@ -133,7 +133,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
 
   describe("API keys", () => {
     test("are kept as they were made", async () => {
-      const made = await catalog.apiKeys.create(
+      const made = await madeKey(
         newKey({ origins: ["https://a.example"], event_names: [], reads_per_minute: 7 }),
       );
       expect(await catalog.apiKeys.get(made.id)).toEqual(made);
@@ -158,9 +158,9 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
 
     test("are usable until they expire or are revoked, and listed for ever", async () => {
       const { id: project } = await catalog.projects.create("default", "Keys");
-      const forEver = await catalog.apiKeys.create(newKey({ project_id: project }));
-      const short = await catalog.apiKeys.create(newKey({ project_id: project, expires_at: now + 10 }));
-      const revoked = await catalog.apiKeys.create(newKey({ project_id: project }));
+      const forEver = await madeKey(newKey({ project_id: project }));
+      const short = await madeKey(newKey({ project_id: project, expires_at: now + 10 }));
+      const revoked = await madeKey(newKey({ project_id: project }));
       expect(await usableOf(project)).toEqual([forEver.id, short.id, revoked.id].toSorted());
       expect(await catalog.apiKeys.revoke(revoked.id)).toBe(true);
       expect(await catalog.apiKeys.revoke(revoked.id)).toBe(false);
@@ -174,15 +174,15 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
 
     test("are listed by organization: keys for all of its projects, and never another's", async () => {
       await catalog.organizations.ensure("other", "Other");
-      const foreign = await catalog.apiKeys.create(newKey({ organization_id: "other", project_id: null }));
-      const own = await catalog.apiKeys.create(newKey({ project_id: null }));
+      const foreign = await madeKey(newKey({ organization_id: "other", project_id: null }));
+      const own = await madeKey(newKey({ project_id: null }));
       const ids = (await catalog.apiKeys.list("default", "default")).map(({ id }) => id);
       expect(ids).toContain(own.id);
       expect(ids).not.toContain(foreign.id);
     });
 
     test("are replaced once, with an end for the old one", async () => {
-      const old = await catalog.apiKeys.create(newKey());
+      const old = await madeKey(newKey());
       const next = await catalog.apiKeys.replace(old.id, newKey(), now + 500);
       expect(await catalog.apiKeys.get(old.id)).toMatchObject({
         expires_at: now + 500,
@@ -193,7 +193,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     });
 
     test("remember their latest use, and that moves no revision", async () => {
-      const { id } = await catalog.apiKeys.create(newKey());
+      const { id } = await madeKey(newKey());
       const revision = await catalog.revisions.current();
       await catalog.apiKeys.touch(new Map([[id, 5_000]]));
       await catalog.apiKeys.touch(new Map([[id, 4_000]]));
@@ -201,6 +201,12 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
       expect((await catalog.apiKeys.get(id))?.last_used_at).toBe(5_000);
       expect(await catalog.revisions.current()).toBe(revision);
     });
+
+    async function madeKey(key: NewApiKey): Promise<ApiKey> {
+      const made = await catalog.apiKeys.create(key);
+      if (made === null) throw new Error("the project is there");
+      return made;
+    }
 
     async function usableOf(project: string): Promise<string[]> {
       const keys = await catalog.apiKeys.usable();
@@ -307,11 +313,17 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
   });
 
   describe("jobs", () => {
-    const wish = { project_id: "default", kind: "export", subject: "5f", created_by: "open" };
+    const wish = {
+      project_id: "default",
+      kind: "export",
+      subject: "5f",
+      created_by: "open",
+      log_id: "log-a",
+    };
 
     test("are found by project, id and kind, with what was made of them", async () => {
       const { jobs } = catalog;
-      const made = await jobs.create({ ...wish, id: jobs.newId() });
+      const made = (await jobs.create({ ...wish, id: jobs.newId() }))!;
       expect(made).toMatchObject({
         ...wish,
         status: "queued",
@@ -347,13 +359,13 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
       const ids: string[] = [];
       for (let index = 0; index < 3; index++) {
         now += 1;
-        ids.push((await jobs.create({ ...wish, id: jobs.newId() })).id);
+        ids.push((await jobs.create({ ...wish, id: jobs.newId() }))!.id);
       }
       const [first, second, third] = ids as [string, string, string];
       await jobs.change(third, { status: "running" });
-      expect((await jobs.open()).map(({ id }) => id)).toEqual([third, first, second]);
+      expect((await jobs.open("log-a")).map(({ id }) => id)).toEqual([third, first, second]);
       await jobs.change(first, { status: "failed" });
-      expect((await jobs.open()).map(({ id }) => id)).toEqual([third, second]);
+      expect((await jobs.open("log-a")).map(({ id }) => id)).toEqual([third, second]);
       expect((await jobs.list("default", 2)).map(({ id }) => id)).toEqual([third, second]);
     });
   });
@@ -370,7 +382,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
 
     test("saved questions belong to their project", async () => {
       const { id: other } = await catalog.projects.create("default", "Other");
-      const saved = await catalog.funnels.create("default", "F", { steps: [1] });
+      const saved = (await catalog.funnels.create("default", "F", { steps: [1] }))!;
       expect(await catalog.funnels.get("default", saved.id)).toEqual(saved);
       expect(await catalog.funnels.get(other, saved.id)).toBeNull();
       expect(await catalog.funnels.replace(other, saved.id, "G", {})).toBeNull();

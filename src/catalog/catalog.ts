@@ -18,6 +18,7 @@ import { accountsMigration } from "./migrations/020-accounts.ts";
 import { jobsMigration } from "./migrations/030-jobs.ts";
 import { usageMigration } from "./migrations/040-usage.ts";
 import { keyRatesMigration } from "./migrations/041-key-rates.ts";
+import { jobsOfServersMigration } from "./migrations/045-jobs-of-servers.ts";
 import { samplingMigration } from "./migrations/050-sampling.ts";
 import { Organizations } from "./organizations.ts";
 import { Projects } from "./projects.ts";
@@ -119,5 +120,6 @@ const migrations: Record<string, Migration> = {
   "030-jobs": jobsMigration,
   "040-usage": usageMigration,
   "041-key-rates": keyRatesMigration,
+  "045-jobs-of-servers": jobsOfServersMigration,
   "050-sampling": samplingMigration,
 };

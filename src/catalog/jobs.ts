@@ -1,7 +1,11 @@
 import type { Kysely } from "kysely";
 import type { Clock, EpochMs } from "../kernel/clock.ts";
 import type { IdSource, ProjectId } from "../kernel/ids.ts";
+import { lockProject } from "./lock-project.ts";
 import type { CatalogTables } from "./schema.ts";
+
+/** Of the jobs that erase a deleted project; a project has one on each server. */
+export const projectDeletionKind = "project-deletion";
 
 export type JobStatus = "queued" | "running" | "completed" | "failed";
 
@@ -22,12 +26,14 @@ export interface Job {
   /** Attempts that ended early. */
   readonly attempts: number;
   readonly created_by: string;
+  /** Of the server that works on it, because it works on that one's files; null: whoever's. */
+  readonly log_id: string | null;
   readonly created_at: EpochMs;
   readonly started_at: EpochMs | null;
   readonly finished_at: EpochMs | null;
 }
 
-export type NewJob = Pick<Job, "id" | "project_id" | "kind" | "subject" | "created_by">;
+export type NewJob = Pick<Job, "id" | "project_id" | "kind" | "subject" | "created_by" | "log_id">;
 export type JobChange = Partial<
   Pick<
     Job,
@@ -50,8 +56,52 @@ export class Jobs {
     return this.#ids.opaque("job");
   }
 
-  async create(job: NewJob): Promise<Job> {
-    const row = {
+  /** Null when the project is not there, or no more. */
+  async create(job: NewJob): Promise<Job | null> {
+    const row = this.#rowOf(job);
+    const isMade = await this.#db.transaction().execute(async (transaction) => {
+      if (!(await lockProject(transaction, job.project_id))) return false;
+      await transaction.insertInto("jobs").values(row).execute();
+      return true;
+    });
+    return isMade ? jobOf(row) : null;
+  }
+
+  /**
+   * For each deleted project one that erases it on this server, unless there is one. The mark on the project is
+   * what was decided, whoever set it; so no crash between the mark and the job can part them.
+   */
+  async createForDeletedProjects(log_id: string): Promise<void> {
+    const projects = await this.#db
+      .selectFrom("projects")
+      .select("id")
+      .where("deleted_at", "is not", null)
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom("jobs")
+              .select("jobs.id")
+              .whereRef("jobs.project_id", "=", "projects.id")
+              .where("jobs.kind", "=", projectDeletionKind)
+              .where("jobs.log_id", "=", log_id),
+          ),
+        ),
+      )
+      .orderBy("deleted_at")
+      .orderBy("id")
+      .execute();
+    for (const { id: project_id } of projects) {
+      const what = { project_id, kind: projectDeletionKind, subject: "", created_by: "server", log_id };
+      await this.#db
+        .insertInto("jobs")
+        .values(this.#rowOf({ id: this.newId(), ...what }))
+        .execute();
+    }
+  }
+
+  #rowOf(job: NewJob) {
+    return {
       ...job,
       status: "queued" as const,
       stage: "",
@@ -63,8 +113,6 @@ export class Jobs {
       started_at: null,
       finished_at: null,
     };
-    await this.#db.insertInto("jobs").values(row).execute();
-    return jobOf(row);
   }
 
   async change(id: string, { progress, result, ...plain }: JobChange): Promise<void> {
@@ -104,6 +152,19 @@ export class Jobs {
     return rows.map(jobOf);
   }
 
+  /** All of the project, also of a deleted one, of these kinds. */
+  async ofProject(project: ProjectId, kinds: readonly string[]): Promise<Job[]> {
+    const rows = await this.#db
+      .selectFrom("jobs")
+      .selectAll()
+      .where("project_id", "=", project)
+      .where("kind", "in", kinds)
+      .orderBy("created_at")
+      .orderBy("id")
+      .execute();
+    return rows.map(jobOf);
+  }
+
   /** All of one kind that are about the same. */
   async ofSubject(project: ProjectId, kind: string, subject: string): Promise<Job[]> {
     const rows = await this.#db
@@ -116,12 +177,13 @@ export class Jobs {
     return rows.map(jobOf);
   }
 
-  /** Those that are not finished, of all projects; the one that was begun first, then the oldest. */
-  async open(): Promise<Job[]> {
+  /** This server's that are not finished, of all projects; the one that was begun first, then the oldest. */
+  async open(logId: string): Promise<Job[]> {
     const rows = await this.#db
       .selectFrom("jobs")
       .selectAll()
       .where("status", "in", ["queued", "running"])
+      .where((where) => where.or([where("log_id", "=", logId), where("log_id", "is", null)]))
       .orderBy("created_at")
       .orderBy("id")
       .execute();

@@ -1,6 +1,9 @@
 import type { Kysely } from "kysely";
+import { assert } from "../kernel/assert.ts";
 import type { Clock, EpochMs } from "../kernel/clock.ts";
 import type { IdSource, OrganizationId, ProjectId } from "../kernel/ids.ts";
+import { emptyJournal } from "./empty-journal.ts";
+import { projectDeletionKind } from "./jobs.ts";
 import { raiseRevision } from "./revisions.ts";
 import type { CatalogTables } from "./schema.ts";
 
@@ -22,6 +25,15 @@ export interface SettingsReplacement<T> {
   readonly result: T;
   readonly samples?: boolean;
 }
+
+export interface DeletedProject {
+  readonly id: ProjectId;
+  readonly organization_id: OrganizationId;
+  readonly deleted_at: EpochMs;
+}
+
+const ownedTables = ["funnels", "segments", "api_keys", "marks", "usage_months", "usage_sources"] as const;
+type OwnedTable = (typeof ownedTables)[number];
 
 /** Projects of all organizations. A deleted one is found nowhere, and its id is never given again. */
 export class Projects {
@@ -94,9 +106,64 @@ export class Projects {
     });
   }
 
-  /** Whether it was there. What it owns in the catalog stays, unreachable, until it is erased. */
+  /**
+   * Whether it was there. From then on nothing new becomes its own; what it owns stays, unreachable, until
+   * each server's job has erased it: see `createForDeletedProjects` of the jobs, and `eraseOwned`.
+   */
   async delete(id: ProjectId): Promise<boolean> {
     return this.#change(id, { deleted_at: this.#clock.now() });
+  }
+
+  /** One that was deleted, for who asks what has become of its data. */
+  async deleted(id: ProjectId): Promise<DeletedProject | null> {
+    const row = await this.#db
+      .selectFrom("projects")
+      .select(["id", "organization_id", "deleted_at"])
+      .where("id", "=", id)
+      .where("deleted_at", "is not", null)
+      .executeTakeFirst();
+    return row === undefined ? null : { ...row, deleted_at: row.deleted_at! };
+  }
+
+  /** How many rows of each table are the project's. */
+  async countOwned(id: ProjectId): Promise<Record<OwnedTable, number>> {
+    const counts = {} as Record<OwnedTable, number>;
+    for (const table of ownedTables) {
+      const { n } = await this.#db
+        .selectFrom(table)
+        .select((row) => row.fn.countAll<number>().as("n"))
+        .where("project_id", "=", id)
+        .executeTakeFirstOrThrow();
+      counts[table] = n;
+    }
+    return counts;
+  }
+
+  /**
+   * Of a deleted project: everything but its id, the jobs of deleting it, those of other servers, which erase
+   * them themselves, and the audit log, which keeps what was done. Again it comes to the same.
+   */
+  async eraseOwned(id: ProjectId, logId: string): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      const erased = await transaction
+        .updateTable("projects")
+        .set({ name: "", settings: "{}" })
+        .where("id", "=", id)
+        .where("deleted_at", "is not", null)
+        .returning("id")
+        .execute();
+      assert(erased.length > 0, "only what a deleted project owns is erased");
+      for (const table of ownedTables)
+        await transaction.deleteFrom(table).where("project_id", "=", id).execute();
+      await transaction
+        .deleteFrom("jobs")
+        .where("project_id", "=", id)
+        .where("kind", "!=", projectDeletionKind)
+        .where((where) => where.or([where("log_id", "=", logId), where("log_id", "is", null)]))
+        .execute();
+      await raiseRevision(transaction);
+    });
+    await emptyJournal(this.#db);
   }
 
   async #insert(project: Omit<NewProject, "created_at">): Promise<EpochMs> {

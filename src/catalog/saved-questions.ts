@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Clock, EpochMs } from "../kernel/clock.ts";
 import type { IdSource, ProjectId } from "../kernel/ids.ts";
+import { lockProject } from "./lock-project.ts";
 import type { CatalogTables } from "./schema.ts";
 
 /** Something that people keep under a name: a funnel or a segment, with its definition in the API's JSON. */
@@ -29,16 +30,19 @@ export class SavedQuestions {
     this.#options = options;
   }
 
-  async create(project: ProjectId, name: string, definition: unknown): Promise<SavedQuestion> {
+  /** Null when the project is not there, or no more. */
+  async create(project: ProjectId, name: string, definition: unknown): Promise<SavedQuestion | null> {
     const { table, idPrefix, clock, ids } = this.#options;
     const now = clock.now();
     const id = ids.opaque(idPrefix);
     const times = { created_at: now, updated_at: now };
-    await this.#db
-      .insertInto(table)
-      .values({ id, project_id: project, name, definition: JSON.stringify(definition), ...times })
-      .execute();
-    return { id, name, definition, ...times };
+    const row = { id, project_id: project, name, definition: JSON.stringify(definition), ...times };
+    const isMade = await this.#db.transaction().execute(async (transaction) => {
+      if (!(await lockProject(transaction, project))) return false;
+      await transaction.insertInto(table).values(row).execute();
+      return true;
+    });
+    return isMade ? { id, name, definition, ...times } : null;
   }
 
   /** The oldest first. */

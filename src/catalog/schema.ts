@@ -49,7 +49,7 @@ interface ProjectTable {
   /** Only what was set: what is absent follows the defaults of the release that runs. */
   settings: string;
   created_at: number;
-  /** A deleted project is found nowhere; its row stays, so that its id is never given again. */
+  /** A deleted project is found nowhere; its row stays, without name and settings, so that its id is never given again. */
   deleted_at: number | null;
   /** When it first kept less than all of its events; it stays when all are kept again. */
   sampled_since: number | null;
@@ -187,6 +187,8 @@ interface JobTable {
   problem: string;
   attempts: number;
   created_by: string;
+  /** Of the server whose job it is; null for those of older releases. */
+  log_id: string | null;
   created_at: number;
   started_at: number | null;
   finished_at: number | null;

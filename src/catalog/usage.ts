@@ -26,12 +26,16 @@ export class Usage {
     this.#db = db;
   }
 
-  /** Adds to the month what is new in the totals of a source, and returns the month of all projects and sources. */
+  /**
+   * Adds to the month what is new in the totals of a source, and returns the month of all projects and sources.
+   * Nothing stays booked for a deleted project: a loader may tell of it once more.
+   */
   async book(source: string, month: string, totals: readonly StoredTotal[]): Promise<Map<ProjectId, number>> {
     return this.#db.transaction().execute(async (transaction) => {
       // Always in the same order, so that two who book at once do not wait for one another.
       const inOrder = totals.toSorted((a, b) => (a.project_id < b.project_id ? -1 : 1));
       for (const total of inOrder) await bookOne(transaction, source, month, total);
+      if (totals.length > 0) await eraseOfDeleted(transaction);
       const rows = await transaction
         .selectFrom("usage_months")
         .select(["project_id", "events"])
@@ -58,6 +62,17 @@ export class Usage {
       .select(["month", "events"])
       .where("project_id", "=", project)
       .orderBy("month", "desc")
+      .execute();
+  }
+}
+
+async function eraseOfDeleted(transaction: Transaction<CatalogTables>): Promise<void> {
+  for (const table of ["usage_sources", "usage_months"] as const) {
+    await transaction
+      .deleteFrom(table)
+      .where("project_id", "in", (from) =>
+        from.selectFrom("projects").select("projects.id").where("deleted_at", "is not", null),
+      )
       .execute();
   }
 }

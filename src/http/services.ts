@@ -70,7 +70,8 @@ export interface ProcessedMark {
 
 /** Funnels, or segments, that people keep under a name, per project; the definition is the API's own JSON. */
 export interface SavedQuestions {
-  create(project: ProjectId, name: string, definition: unknown): Promise<SavedQuestion>;
+  /** Null when the project has been deleted meanwhile. */
+  create(project: ProjectId, name: string, definition: unknown): Promise<SavedQuestion | null>;
   list(project: ProjectId): Promise<readonly SavedQuestion[]>;
   /** Null when the project has none of that id; so it is with `replace`. */
   get(project: ProjectId, id: string): Promise<SavedQuestion | null>;

@@ -133,6 +133,13 @@ describe("a request", () => {
     expect(receipt.filtered).toEqual([{ index: 2, reason: "do_not_track" }]);
   });
 
+  test("of a project that was deleted meanwhile is refused, and nothing of it is logged", async () => {
+    const before = log.status().end;
+    const refused = await intake.accept({ ...context(), project_id: "deleted" }, [draft("a")]);
+    expect(refused).toMatchObject({ ok: false, error: { code: "not_found", field: "project" } });
+    expect(log.status().end).toBe(before);
+  });
+
   test("has the counts of what was not taken in its record, by reason", async () => {
     await accept([
       rejection("too_long"),
@@ -300,7 +307,7 @@ function intakeOver(over: DiskEventLog): Intake {
     ...silentLogger,
     warn: (message: string, _facts?: LogFacts) => void warnings.push(message),
   };
-  return new Intake({ log: over, enrich, quota, logger });
+  return new Intake({ log: over, enrich, quota, isThere: (project) => project !== "deleted", logger });
 }
 
 async function accept(drafts: readonly (EventDraft | Rejection)[], given: Partial<RequestContext> = {}) {

@@ -14,6 +14,7 @@ import {
   rejectReasons,
 } from "../event/verdict.ts";
 import { type Failure, FailureError, failure } from "../kernel/errors.ts";
+import type { ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import type { EventLog } from "../log/event-log.ts";
@@ -27,10 +28,12 @@ export class Intake {
   readonly #log: EventLog;
   readonly #enrich: Enrich;
   readonly #quota: Quota;
+  readonly #isThere: (project: ProjectId) => boolean;
   readonly #logger: Logger;
 
-  constructor(options: { log: EventLog; enrich: Enrich; quota: Quota; logger: Logger }) {
+  constructor(options: IntakeOptions) {
     this.#log = options.log;
+    this.#isThere = options.isThere;
     this.#quota = options.quota;
     this.#enrich = options.enrich;
     this.#logger = options.logger;
@@ -45,6 +48,8 @@ export class Intake {
     context: RequestContext,
     drafts: readonly (EventDraft | Rejection)[],
   ): Promise<Result<Receipt, Failure>> {
+    // A long import may go on past the deletion of its project.
+    if (!this.#isThere(context.project_id)) return err(projectIsGone);
     const sorted = this.#sort(context, drafts);
     if (drafts.length === 0) return ok(sorted.receipt);
     const held = this.#holdRoom(context, sorted);
@@ -94,6 +99,20 @@ export class Intake {
     return sorted;
   }
 }
+
+export interface IntakeOptions {
+  readonly log: EventLog;
+  readonly enrich: Enrich;
+  readonly quota: Quota;
+  /** Whether there is such a project, at this moment. */
+  readonly isThere: (project: ProjectId) => boolean;
+  readonly logger: Logger;
+}
+
+const projectIsGone = failure("not_found", {
+  field: "project",
+  message: "The project is not there any more; nothing was stored.",
+});
 
 export type Quota = Pick<UsageMeter, "hold" | "settle">;
 

@@ -56,6 +56,19 @@ describe("a batch", () => {
     expect(countsOf(second)).toEqual({ "p stored ": 1, "p duplicate ": 1 });
   });
 
+  test("leaves out a deleted project: no rows, no counts, no ids, and no gap in the numbers", () => {
+    const gone = record({
+      project_id: "deleted",
+      events: [event("a"), event("b")],
+      untaken: [{ verdict: "rejected", reason: 0, count: 3 }],
+    });
+    const batch = build(parts(), [gone, record({ events: [event("a")] }), gone], 100);
+    expect(rowsOf(batch).map(({ seq, event_id }) => [seq, event_id])).toEqual([[100, "a"]]);
+    expect(countsOf(batch)).toEqual({ "p stored ": 1 });
+    expect(batch.fingerprints.byteLength).toBe(16);
+    expect([...unpackSpans(batch.spans)]).toHaveLength(1);
+  });
+
   test("has the same id of two projects twice", () => {
     const batch = build(parts(), [
       record({ events: [event("a")] }),
@@ -177,6 +190,7 @@ function parts(): BatchParts {
     dedupe: new DedupeIndex({ folder, windowMs: dayMs }),
     fingerprinter,
     sessionizer: new Sessionizer({ fingerprinter, table: new SessionTable(), timeoutMs: 30 * minuteMs }),
+    leftOut: new Set(["deleted"]),
   };
 }
 

@@ -2,6 +2,7 @@ import { type EventView, type RecordView, decodeRecord } from "../event/decode-r
 import type { UntakenCount } from "../event/record.ts";
 import { filterReasons, redactionReasons, rejectReasons } from "../event/verdict.ts";
 import type { EpochMs } from "../kernel/clock.ts";
+import type { ProjectId } from "../kernel/ids.ts";
 import type { LogEntry, LogOffset } from "../log/event-log.ts";
 import { type CounterDelta, CounterTally } from "./counters.ts";
 import type { DedupeIndex } from "./dedupe/dedupe-index.ts";
@@ -26,6 +27,7 @@ export function buildBatch(
   for (const entry of entries) {
     const record = decodeRecord(entry.payload);
     receivedTo = Math.max(receivedTo, record.received_at);
+    if (parts.leftOut.has(record.project_id)) continue;
     tallyUntaken(tally, record);
     for (const event of record.events) {
       if (isDuplicate(parts, record, event, fingerprints)) tally.count(record.project_id, "duplicate", "", 1);
@@ -48,6 +50,7 @@ export interface BatchParts {
   readonly dedupe: DedupeIndex;
   readonly fingerprinter: Fingerprinter;
   readonly sessionizer: Sessionizer;
+  readonly leftOut: ReadonlySet<ProjectId>;
 }
 
 export interface BatchBoundaries {

@@ -1,3 +1,4 @@
+import type { ProjectId } from "../kernel/ids.ts";
 import type { LoaderProgress } from "./loader.ts";
 import type { ForgottenVisitors } from "./sessions/sessionizer.ts";
 
@@ -22,4 +23,6 @@ export interface LoaderHold {
 
 export interface HeldLoader {
   forget(of: ForgottenVisitors): Promise<void>;
+  /** Nothing of the project is loaded from then on, for good. */
+  leaveOut(project: ProjectId): Promise<void>;
 }

@@ -28,6 +28,10 @@ export class Counters {
     return [...changed.values()];
   }
 
+  remove(project: ProjectId): void {
+    for (const [key, line] of this.#lines) if (line.project_id === project) this.#lines.delete(key);
+  }
+
   all(): CounterDelta[] {
     return [...this.#lines.values()];
   }

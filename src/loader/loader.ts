@@ -1,5 +1,6 @@
 import type { Clock, EpochMs } from "../kernel/clock.ts";
 import { diskAdvice } from "../kernel/disk-problem.ts";
+import type { ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { BackOff } from "../kernel/retry.ts";
 import type { EventLogReader, LogDamage, LogOffset } from "../log/event-log.ts";
@@ -129,6 +130,12 @@ export class Loader {
     this.#options.state.fold(this.#options.clock.now());
   }
 
+  /** Loads nothing of the project any more, for good, and forgets its counts. Only while the gate holds the loader. */
+  leaveOut(project: ProjectId): void {
+    this.#options.state.leaveOut(project);
+    this.#options.onProgress(this.progress());
+  }
+
   progress(): LoaderProgress {
     const { state } = this.#options;
     return {
@@ -245,6 +252,7 @@ export class Loader {
       dedupe: state.dedupe,
       fingerprinter: state.fingerprinter,
       sessionizer: this.#sessionizer,
+      leftOut: state.leftOut,
     };
     return buildBatch(parts, boundaries, entries);
   }

@@ -75,6 +75,26 @@ describe("the loader's state", () => {
     expect(knows(again, ["a", "b", "c", "d"])).toEqual([true, true, true, false]);
   });
 
+  test("leaves a project out for good: its counts are gone, and after a start nothing of it is taken", () => {
+    const state = open();
+    load(state, [record({ events: ["a"] }), record({ project: "q", events: ["b"] })]);
+    state.leaveOut("q");
+    state.leaveOut("q");
+    const again = crash(state);
+    for (const one of [state, again]) {
+      expect(one.counters.all().map(({ project_id }) => project_id)).toEqual(["p"]);
+      const batch = build(one, [record({ project: "q", events: ["c"] }), record({ events: ["d"] })]);
+      expect(batch.rows.projects).toEqual(["p"]);
+    }
+  });
+
+  test("leaves no project out while a batch is under way, which must come out the same again", () => {
+    const state = open();
+    state.intend(build(state, [record({ project: "q", events: ["a"] })]));
+    expect(() => state.leaveOut("q")).toThrow("between batches");
+    expect(build(crash(state), [record({ project: "q", events: ["a"] })]).rows.projects).toEqual(["q"]);
+  });
+
   test("takes batches without ids, spans and counts", () => {
     const state = open();
     load(state, []);
@@ -358,10 +378,10 @@ function build(state: LoaderState, records: readonly EventRecord[]): LoadBatch {
     next: offset + index + 1,
     payload: encodeRecord(one),
   }));
-  const { fingerprinter, dedupe, sessions } = state;
+  const { fingerprinter, dedupe, sessions, leftOut } = state;
   const sessionizer = new Sessionizer({ fingerprinter, table: sessions, timeoutMs: 30 * minuteMs });
   const boundaries = { batch: batch + 1, from: offset, to: offset + records.length, seq };
-  return buildBatch({ dedupe, fingerprinter, sessionizer }, boundaries, entries);
+  return buildBatch({ dedupe, fingerprinter, sessionizer, leftOut }, boundaries, entries);
 }
 
 function commit(state: LoaderState, batch: LoadBatch): void {

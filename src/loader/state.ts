@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "../kernel/assert.ts";
 import type { EpochMs } from "../kernel/clock.ts";
+import type { ProjectId } from "../kernel/ids.ts";
 import type { LogOffset } from "../log/event-log.ts";
 import { type CounterDelta, Counters } from "./counters.ts";
 import { DedupeIndex } from "./dedupe/dedupe-index.ts";
@@ -27,6 +28,9 @@ export class LoaderState {
   readonly sessions: SessionTable;
   readonly counters: Counters;
   readonly fingerprinter: Fingerprinter;
+  /** Projects that are deleted: what the log still holds of them is left out. */
+  readonly leftOut: ReadonlySet<ProjectId>;
+  readonly #leftOut = new Set<ProjectId>();
   readonly #db: Database;
   readonly #folder: string;
   #position: Position;
@@ -54,6 +58,7 @@ export class LoaderState {
       options.sessionCapacityMax === undefined ? {} : { capacityMax: options.sessionCapacityMax },
     );
     this.counters = new Counters();
+    this.leftOut = this.#leftOut;
     this.#position = this.#db.query<Position, []>("SELECT batch, offset, seq FROM position").get() ?? {
       batch: 0,
       offset: 0,
@@ -146,6 +151,21 @@ export class LoaderState {
     this.dedupe.drop(expired);
   }
 
+  /**
+   * From the next batch on nothing of the project is loaded or counted, and its counts are gone; durable, and
+   * for ever: ids of projects are never given again. Only between batches, because a batch that is
+   * loaded again after a crash must come out the same.
+   */
+  leaveOut(project: ProjectId): void {
+    assert(this.#intent === null, "projects are left out between batches");
+    this.#db.transaction(() => {
+      this.#db.run("INSERT OR IGNORE INTO left_out (project_id) VALUES (?)", [project]);
+      this.#db.run("DELETE FROM counters WHERE project_id = ?", [project]);
+    })();
+    this.#leftOut.add(project);
+    this.counters.remove(project);
+  }
+
   close(): void {
     this.dedupe.close();
     this.#db.close();
@@ -170,6 +190,8 @@ export class LoaderState {
       .query<CounterDelta, []>("SELECT project_id, verdict, reason, count FROM counters")
       .all();
     this.counters.add(lines);
+    const leftOut = this.#db.query<{ project_id: ProjectId }, []>("SELECT project_id FROM left_out").all();
+    for (const { project_id } of leftOut) this.#leftOut.add(project_id);
   }
 
   #replay(change: Change): void {
@@ -239,4 +261,5 @@ const schema = [
   "CREATE TABLE IF NOT EXISTS snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), spans BLOB NOT NULL)",
   "CREATE TABLE IF NOT EXISTS runs (name TEXT PRIMARY KEY, received_to INTEGER NOT NULL)",
   "CREATE TABLE IF NOT EXISTS counters (project_id TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (project_id, verdict, reason)) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS left_out (project_id TEXT PRIMARY KEY) WITHOUT ROWID",
 ];

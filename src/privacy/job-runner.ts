@@ -20,6 +20,8 @@ export interface JobCourse {
 
 export interface JobRunnerOptions {
   readonly jobs: Jobs;
+  /** Of this server, whose jobs it runs. */
+  readonly logId: string;
   readonly handlers: Readonly<Record<string, JobHandler>>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -29,8 +31,8 @@ export interface JobRunnerOptions {
 }
 
 /**
- * Runs jobs one after another, the begun one first: they work on the same tables. One runner for a
- * catalog. A failed attempt is tried again after a pause, by this process or the next.
+ * Runs this server's jobs one after another, the begun one first: they work on the same tables. A failed
+ * attempt is tried again after a pause, by this process or the next on the same data folder.
  */
 export class JobRunner {
   readonly #options: JobRunnerOptions;
@@ -63,7 +65,9 @@ export class JobRunner {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        const [job] = await this.#options.jobs.open();
+        const { jobs, logId } = this.#options;
+        await jobs.createForDeletedProjects(logId);
+        const [job] = await jobs.open(logId);
         if (job !== undefined) await this.#attempt(job);
         else await this.#rest();
       } catch (cause) {

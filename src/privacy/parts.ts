@@ -10,6 +10,8 @@ export interface PrivacyParts {
   readonly events: EventReader;
   /** Throws while the store is away. */
   readonly eraser: () => Promise<EventEraser>;
+  /** Throws while the store is away. */
+  readonly projectEraser: () => Promise<ProjectEraser>;
   readonly deadLetters: DeadLetterFiles;
   readonly files: FileSearch;
   /** Whether the store's files lie on this machine, so that they can be flushed before old ones go. */
@@ -18,6 +20,8 @@ export interface PrivacyParts {
   quietly<T>(project: ProjectId, work: () => Promise<T>): Promise<T>;
   /** Answers that were remembered are not true any more. */
   onErased(): void;
+  /** Reads again which projects there are. */
+  refreshProjects(): Promise<void>;
   /** What a user is stored as where the project hashes ids. */
   hashedUserId(project: ProjectId, id: string): string;
   /** Keyed, so that a job can be told from another without saying whom it is about. */
@@ -43,6 +47,8 @@ interface HeldLoader {
     visitor_ids: readonly string[];
     session_ids: readonly string[];
   }): Promise<void>;
+  /** Nothing of the project is loaded from then on, for good. */
+  leaveOut(project: ProjectId): Promise<void>;
 }
 
 export interface BoundStatement {
@@ -75,6 +81,14 @@ export interface EventEraser {
   end(): Promise<void>;
 }
 
+/** See `store/erase/project-eraser.ts`. */
+export interface ProjectEraser {
+  /** Rows by table. */
+  count(project: ProjectId): Promise<Readonly<Record<string, number>>>;
+  erase(project: ProjectId): Promise<void>;
+  removeOldParts(where: "local" | "remote"): Promise<void>;
+}
+
 /** A row that the store refused: its project, and the JSON text of the row. */
 export interface DeadLetter {
   readonly project_id: ProjectId;
@@ -90,4 +104,6 @@ export interface DeadLetterFiles {
 export interface FileSearch {
   /** The files of the data folder, apart from the store's and the log's own, that hold one of the texts. */
   holding(texts: readonly string[]): Promise<string[]>;
+  /** The same, of damaged pieces of the log only, which lie there for people. */
+  setAsideHolding(texts: readonly string[]): Promise<string[]>;
 }

@@ -1,4 +1,5 @@
-import type { Job, Jobs } from "../catalog/jobs.ts";
+import { type Job, type Jobs, projectDeletionKind } from "../catalog/jobs.ts";
+import type { Projects } from "../catalog/projects.ts";
 import { type Clock, dayMs } from "../kernel/clock.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
@@ -6,20 +7,22 @@ import type { BackOff } from "../kernel/retry.ts";
 import { Deletion } from "./deletion.ts";
 import { Export } from "./export.ts";
 import { JobFiles, type RequestedSelection } from "./job-file.ts";
-import { type JobHandler, JobRunner } from "./job-runner.ts";
+import { JobRunner } from "./job-runner.ts";
 import type { PrivacyParts } from "./parts.ts";
+import { ProjectDeletion } from "./project-deletion.ts";
 import { subjectOf } from "./selection.ts";
 
 export interface PrivacyOptions {
   readonly parts: PrivacyParts;
   readonly jobs: Jobs;
+  readonly projects: Projects;
+  /** Of this server's log: its jobs are those that carry it. */
+  readonly logId: string;
   /** For what jobs are about, and for exports. Only this process uses it. */
   readonly folder: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly backOff: BackOff;
-  /** Other kinds of jobs that must not run beside these. */
-  readonly otherHandlers: Readonly<Record<string, JobHandler>>;
   readonly everyHour: () => Promise<void>;
 }
 
@@ -37,19 +40,17 @@ export class Privacy {
   readonly #runner: JobRunner;
 
   constructor(options: PrivacyOptions) {
-    const { parts, jobs, clock, logger, backOff } = options;
+    const { parts, jobs, projects, logId, clock, logger, backOff } = options;
     this.#options = options;
     this.#files = new JobFiles(options.folder);
     this.#export = new Export({ parts, files: this.#files, clock });
-    const deletion = new Deletion({
-      parts,
-      jobs,
-      files: this.#files,
-      removeExport: (job) => this.#export.removeZip(job),
-    });
+    const removeExport = (job: Job) => this.#export.removeZip(job);
+    const deletion = new Deletion({ parts, jobs, files: this.#files, removeExport });
+    const ofProject = new ProjectDeletion({ parts, jobs, projects, logId, files: this.#files, removeExport });
     this.#runner = new JobRunner({
       jobs,
-      handlers: { export: this.#export, deletion, ...options.otherHandlers },
+      logId,
+      handlers: { export: this.#export, deletion, [projectDeletionKind]: ofProject },
       clock,
       logger,
       backOff,
@@ -65,21 +66,33 @@ export class Privacy {
     return this.#runner.stop();
   }
 
-  /** Accepted and durable; the runner does it next. */
+  /** Accepted and durable; the runner does it next. Null when the project has been deleted meanwhile. */
   async request(
     project: ProjectId,
     kind: PersonKind,
     selection: RequestedSelection,
     createdBy: string,
-  ): Promise<Job> {
-    const { parts, jobs, clock } = this.#options;
+  ): Promise<Job | null> {
+    const { parts, jobs, logId, clock } = this.#options;
     const id = jobs.newId();
     // First the file: a job without one could do nothing.
     await this.#files.write(id, { selection, receivedTo: clock.now() });
     const subject = subjectOf(parts, project, selection);
-    const job = await jobs.create({ id, project_id: project, kind, subject, created_by: createdBy });
-    this.#runner.wake();
+    const wish = { id, project_id: project, kind, subject, created_by: createdBy, log_id: logId };
+    const job = await jobs.create(wish);
+    if (job === null) this.#files.remove(id);
+    else this.#runner.wake();
     return job;
+  }
+
+  /** A project was deleted: what it leaves behind is erased next. */
+  projectWasDeleted(): void {
+    this.#runner.wake();
+  }
+
+  /** The jobs that erase a deleted project, one of each server that has found it deleted. */
+  ofDeletedProject(project: ProjectId): Promise<Job[]> {
+    return this.#options.jobs.ofProject(project, [projectDeletionKind]);
   }
 
   job(project: ProjectId, id: string, kind: PersonKind): Promise<Job | null> {

@@ -44,7 +44,9 @@ function retention(): Retention {
     projects: () => projects,
     defaults: { events: 90, sessions: 30, aggregates: null },
     tables: async () => new RetentionStore(box.store),
-    loader: { hold: (_, work) => around(() => work({ forget: async () => {} })) as never },
+    loader: {
+      hold: (_, work) => around(() => work({ forget: async () => {}, leaveOut: async () => {} })) as never,
+    },
     clock: { now: () => now },
     logger: silentLogger,
     onLetGo: () => letGoTimes++,

@@ -9,6 +9,8 @@ export function openSqlite(file: string): Dialect {
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
   database.run("PRAGMA foreign_keys = ON");
+  // What is deleted leaves the file at once, and not when its page is used again.
+  database.run("PRAGMA secure_delete = ON");
   return new TransactionalSqliteDialect(database);
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Kysely, Migrator, sql } from "kysely";
 import { accountsContract } from "../accounts.contract.ts";
 import { type TestDatabase, catalogContract } from "../catalog.contract.ts";
+import { deletedProjectsContract } from "../deleted-projects.contract.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
 async function newDatabase(): Promise<TestDatabase> {
@@ -18,6 +19,7 @@ async function newDatabase(): Promise<TestDatabase> {
 describe("the catalog in a SQLite file", () => {
   catalogContract(newDatabase);
   accountsContract(newDatabase);
+  deletedProjectsContract(newDatabase);
 });
 
 test("a migration that is cut short leaves nothing behind, and runs again", async () => {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { failure } from "../../kernel/errors.ts";
 import { err, ok } from "../../kernel/result.ts";
+import { projectDeletionStatus } from "../../privacy/project-deletion.ts";
 import { type DeskOptions, atDesk, withDesk } from "./at-desk.ts";
 
 /** Projects at the command line, for whoever holds the data folder; each act is in the audit log. */
@@ -11,6 +12,7 @@ export function projectsCommand(): Command {
     .addCommand(create())
     .addCommand(rename())
     .addCommand(remove())
+    .addCommand(deletion())
     .addCommand(settings());
 }
 
@@ -44,10 +46,26 @@ function rename(): Command {
 
 function remove(): Command {
   const command = new Command("delete")
-    .description("delete a project: its keys stop working, nothing of it is found any more")
+    .description(
+      "delete a project: its keys stop working, nothing of it is found any more, and servers erase its data while they run",
+    )
     .argument("<id>");
   return withDesk(command).action(async (id: string, options: DeskOptions) => {
     await atDesk(options, (desk) => desk.projects.delete(desk.actor, id));
+  });
+}
+
+function deletion(): Command {
+  const command = new Command("deletion")
+    .description("how far the erasing of a deleted project's data is; a line for each server")
+    .argument("<id>");
+  return withDesk(command).action(async (id: string, options: DeskOptions) => {
+    const jobs = await atDesk(options, async (desk) => {
+      const project = await desk.projects.deleted(desk.actor, id);
+      return project.ok ? ok(await desk.jobsOfDeletedProject(id)) : project;
+    });
+    console.log(projectDeletionStatus(jobs));
+    for (const job of jobs) console.log([job.id, job.status, job.stage, job.problem].join("  ").trimEnd());
   });
 }
 

@@ -44,9 +44,9 @@ export async function untilMutated(store: ClickHouseStore, table: string): Promi
   }
 }
 
-/** Partitions are named by six digits; nothing else gets into a statement. */
+/** Partitions are named by six digits, `all` where a table has none; nothing else gets into a statement. */
 export function partitionId(partition: string): string {
-  if (!/^\d{6}$/.test(partition)) throw new Error(`${partition} is no partition`);
+  if (!/^(?:\d{6}|all)$/.test(partition)) throw new Error(`${partition} is no partition`);
   return partition;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noSuchProject } from "../../../access/access.ts";
 import { failure } from "../../../kernel/errors.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { failed } from "../../failed.ts";
@@ -78,6 +79,7 @@ function create(kind: SavedKind): Operation {
     handle: async (call, { body, sentBody }) => {
       const definition = definitionOf(kind, sentBody);
       const saved = await savedIn(call, kind).create(call.access.project_id, body.name, definition);
+      if (saved === null) return failed(call, noSuchProject(call.access.project_id));
       return Response.json(present(saved), {
         status: 201,
         headers: { Location: `/api/v1/${kind.plural}/${saved.id}` },

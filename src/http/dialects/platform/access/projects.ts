@@ -3,6 +3,7 @@ import type { KnownProject } from "../../../../access/directory.ts";
 import { actorOf } from "../../../actor.ts";
 import { failed } from "../../../failed.ts";
 import { type Example, type Operation, operation } from "../../../operation.ts";
+import { deletionAnswer, presentDeletion } from "./project-deletion.ts";
 
 const projectBody = z.strictObject({ name: z.string().trim().min(1).max(200) });
 
@@ -95,18 +96,52 @@ const remove = operation({
   about: "projects",
   summary: "Delete a project",
   description:
-    "Its keys stop working, and neither it nor anything of it is found any more. Its id is never given again.",
+    "Its keys stop working, and neither it nor anything of it is found any more. Its id is never given again. Jobs erase what was stored of it: see `GET /api/v1/projects/{id}/deletion`.",
   path: projectPath,
-  answer: { status: 200, description: "It is gone.", schema: z.object({ success: z.literal(true) }) },
+  answer: {
+    status: 200,
+    description: "It is gone, and its data is being erased.",
+    schema: z.object({
+      success: z.literal(true),
+      deletion: z.string().describe("The path that tells how far the erasing of its data is"),
+    }),
+  },
   errors: ["conflict"],
   examples: [{ name: "project", ...needed }],
   handle: async (call, { path: { id } }) => {
     const deleted = await call.services.projects.delete(actorOf(call), id);
-    return deleted.ok ? Response.json({ success: true }) : failed(call, deleted.error);
+    if (!deleted.ok) return failed(call, deleted.error);
+    call.services.privacy.projectWasDeleted();
+    return Response.json({ success: true, deletion: `/api/v1/projects/${id}/deletion` });
   },
 });
 
-export const projectOperations: readonly Operation[] = [create, list, read, rename, remove];
+const deletion = operation({
+  method: "GET",
+  paths: ["/api/v1/projects/:id/deletion"],
+  dialect: "platform",
+  scope: "admin",
+  about: "projects",
+  summary: "How far the erasing of a deleted project's data is",
+  description:
+    "Each server that shares the catalog erases what it holds: rows of the event store, the log, refused rows, exports, and what the project owned in the catalog. For who may use every project of the organization.",
+  path: projectPath,
+  answer: {
+    status: 200,
+    description: "Its jobs, and what was found before and after.",
+    schema: deletionAnswer,
+  },
+  errors: ["not_found"],
+  examples: [{ name: "of a project that is still there", ...needed, fails: "not_found" }],
+  handle: async (call, { path: { id } }) => {
+    const project = await call.services.projects.deleted(actorOf(call), id);
+    if (!project.ok) return failed(call, project.error);
+    const jobs = await call.services.privacy.ofDeletedProject(id);
+    return Response.json(presentDeletion(project.value, jobs));
+  },
+});
+
+export const projectOperations: readonly Operation[] = [create, list, read, rename, remove, deletion];
 
 function present({ id, name, organization_id, created_at }: KnownProject) {
   return { id, name, orgId: organization_id, createdAt: new Date(created_at).toISOString() };

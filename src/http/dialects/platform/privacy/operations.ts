@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noSuchProject } from "../../../../access/access.ts";
 import { actorName, byActor } from "../../../../access/actor.ts";
 import { failure } from "../../../../kernel/errors.ts";
 import { limits } from "../../../../kernel/limits.ts";
@@ -43,6 +44,7 @@ const requestExport = operation({
   examples: [{ name: "a user", body: { userId: "user123" } }],
   handle: async (call, { body }) => {
     const job = await begin(call, "export", selectionOf(body, everything));
+    if (job === null) return failed(call, noSuchProject(call.access.project_id));
     return Response.json(presentExport(job), { status: 202 });
   },
 });
@@ -119,6 +121,7 @@ const requestDeletion = operation({
     if (!range.ok) return failed(call, range.error);
     const { from = null, to = null } = range.value;
     const job = await begin(call, "deletion", selectionOf(body, { from, to }));
+    if (job === null) return failed(call, noSuchProject(call.access.project_id));
     return Response.json(presentDeletion(job), { status: 202 });
   },
 });
@@ -163,13 +166,18 @@ export const privacyOperations: readonly Operation[] = [
   listJobs,
 ];
 
-async function begin(call: Call, kind: PersonKind, selection: RequestedSelection): Promise<PrivacyJob> {
+async function begin(
+  call: Call,
+  kind: PersonKind,
+  selection: RequestedSelection,
+): Promise<PrivacyJob | null> {
   const job = await call.services.privacy.request(
     call.access.project_id,
     kind,
     selection,
     actorName(actorOf(call)),
   );
+  if (job === null) return null;
   await audit(call, kind === "export" ? "person.export_requested" : "person.deletion_requested", job.id);
   return job;
 }

@@ -4,18 +4,25 @@ import type { PrivacyJob } from "../../../../privacy/privacy.ts";
 const count = z.number().int();
 const time = z.iso.datetime().nullable();
 
-const jobFields = {
+const progressFields = {
   id: z.string(),
-  kind: z.string(),
   status: z.enum(["queued", "running", "completed", "failed"]),
   stage: z.string().describe("Where it goes on after a restart"),
-  subject: z
-    .string()
-    .describe("A keyed hash: the same for the same person, and says nothing about who it is"),
   problem: z.string().nullable().describe("Why the last attempt ended early; it is tried again"),
   createdAt: z.iso.datetime(),
   startedAt: time,
   finishedAt: time,
+};
+
+/** How far any job is. */
+export const progressAnswer = z.object(progressFields);
+
+const jobFields = {
+  ...progressFields,
+  kind: z.string(),
+  subject: z
+    .string()
+    .describe("A keyed hash: the same for the same person, and says nothing about who it is"),
 };
 
 export const jobAnswer = z.object(jobFields);
@@ -66,13 +73,16 @@ export const deletionAnswer = z.object({
 });
 
 export function presentJob(job: PrivacyJob): z.input<typeof jobAnswer> {
-  const { id, kind, status, stage, subject, problem } = job;
+  const { kind, subject } = job;
+  return { ...presentProgress(job), kind, subject };
+}
+
+export function presentProgress(job: PrivacyJob): z.input<typeof progressAnswer> {
+  const { id, status, stage, problem } = job;
   return {
     id,
-    kind,
     status,
     stage,
-    subject,
     problem: problem === "" ? null : problem,
     createdAt: iso(job.created_at)!,
     startedAt: iso(job.started_at),

@@ -1,5 +1,9 @@
 import { Readable } from "node:stream";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import {
+  type ClickHouseClient as FetchingClient,
+  createClient as createFetchingClient,
+} from "@clickhouse/client-web";
 import type { Failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { type StoreFailure, insertFailure } from "./failures.ts";
@@ -24,22 +28,31 @@ export interface InsertRequest {
   readonly signal?: AbortSignal;
 }
 
-/** The one client of the event store, whoever started the server: over HTTP to ClickHouse. */
+/**
+ * The one client of the event store, whoever started the server: over HTTP to ClickHouse. Answers that are read whole come
+ * through the official client's form for `fetch`, which takes 2 ms less for each statement than the form for sockets.
+ * The latter does what the former cannot: it sends bytes to insert, and a stream that is left ends its query.
+ */
 export class ClickHouseStore {
   readonly #client: ClickHouseClient;
+  readonly #reader: FetchingClient;
   readonly #insertStatements = new Map<string, string>();
 
   constructor(options: StoreOptions) {
-    this.#client = createClient({
+    const shared = {
       url: options.url,
       http_headers: { ...options.headers },
       request_timeout: requestTimeoutMs,
-      max_open_connections: connectionsMax,
-      keep_alive: { enabled: true, idle_socket_ttl: idleSocketMs },
       use_multipart_params_auto: true,
       clickhouse_settings: sharedSettings,
       log: { level: noLog },
+    } as const;
+    this.#client = createClient({
+      ...shared,
+      max_open_connections: connectionsMax,
+      keep_alive: { enabled: true, idle_socket_ttl: idleSocketMs },
     });
+    this.#reader = createFetchingClient({ ...shared, fetch: fetchDirectly });
   }
 
   /** Puts the rows in: all of them or none, and once for each token. */
@@ -85,7 +98,7 @@ export class ClickHouseStore {
 
   /** Runs a statement that reads one project's rows, and returns them, a million at most; see `guardProject`. */
   query<Row>(request: QueryRequest): Promise<Result<QueryAnswer<Row>, Failure>> {
-    return readRows<Row>(this.#client, guarded(request));
+    return readRows<Row>(this.#reader, guarded(request));
   }
 
   /**
@@ -112,7 +125,7 @@ export class ClickHouseStore {
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    await Promise.all([this.#client.close(), this.#reader.close()]);
   }
 
   /** A table's columns change only by migrations, which run before anything is inserted. */
@@ -131,6 +144,9 @@ export class ClickHouseStore {
     return statement;
   }
 }
+
+/** A proxy of the environment is for the world outside, as for the other client. */
+const fetchDirectly = ((url, init) => fetch(url, { ...init, proxy: false })) as typeof fetch;
 
 /** Longer than any statement takes that is not stuck; queries have deadlines of their own. */
 const requestTimeoutMs = 300_000;

@@ -1,4 +1,5 @@
 import { ClickHouseError } from "@clickhouse/client";
+import { ClickHouseError as ReadingError } from "@clickhouse/client-web";
 import { type Failure, failure } from "../kernel/errors.ts";
 
 /** Why the store did not take rows. */
@@ -32,12 +33,12 @@ const dataErrors: ReadonlySet<string> = new Set([
 const parseError = /^CANNOT_PARSE_/;
 
 export function insertFailure(cause: unknown): StoreFailure {
-  const type = cause instanceof ClickHouseError ? (cause.type ?? "") : "";
+  const type = isClickHouseError(cause) ? (cause.type ?? "") : "";
   return { retryable: !dataErrors.has(type) && !parseError.test(type), type, message: messageOf(cause) };
 }
 
 export function queryFailure(cause: unknown): Failure {
-  if (!(cause instanceof ClickHouseError)) return unansweredFailure(cause);
+  if (!isClickHouseError(cause)) return unansweredFailure(cause);
   switch (cause.type) {
     case "TIMEOUT_EXCEEDED":
     case "TOO_SLOW":
@@ -74,8 +75,13 @@ function unansweredFailure(cause: unknown): Failure {
   return failure(isTooLong ? "query_too_large" : "store_unavailable", { cause });
 }
 
+/** What ClickHouse answered; each of the two clients has a class of its own for it. */
+export function isClickHouseError(cause: unknown): cause is ClickHouseError | ReadingError {
+  return cause instanceof ClickHouseError || cause instanceof ReadingError;
+}
+
 function messageOf(cause: unknown): string {
-  if (cause instanceof ClickHouseError)
+  if (isClickHouseError(cause))
     return `${cause.type ?? cause.code}: ${cause.message}`.slice(0, messageCharsMax);
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,7 +1,7 @@
-import { ClickHouseError } from "@clickhouse/client";
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { ClickHouseStore } from "./clickhouse-store.ts";
+import { isClickHouseError } from "./failures.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
 
 /**
@@ -79,7 +79,7 @@ async function read<Row>(store: ClickHouseStore, sql: string): Promise<readonly 
   if (answer.ok) return answer.value.rows;
   const { message, cause } = answer.error;
   // ClickHouse's own words say which database is missing or whose password is wrong.
-  throw new Error(cause instanceof ClickHouseError ? `the event store says: ${cause.message}` : message, {
+  throw new Error(isClickHouseError(cause) ? `the event store says: ${cause.message}` : message, {
     cause,
   });
 }

@@ -73,6 +73,69 @@ describe("a query", () => {
   });
 });
 
+describe("a connection", () => {
+  test("that the server closed while it lay idle is not the question's problem", patience, async () => {
+    let requests = 0;
+    const answer = '{"data":[{"n":1}],"statistics":{"rows_read":0,"bytes_read":0}}';
+    // Answers the first request of each connection, and closes it when a second one comes.
+    const server = Bun.listen<{ asked: boolean }>({
+      hostname: "127.0.0.1",
+      port: 0,
+      socket: {
+        open: (socket) => void (socket.data = { asked: false }),
+        data: (socket) => {
+          if (socket.data.asked) return void socket.end();
+          socket.data.asked = true;
+          requests++;
+          socket.write(
+            `HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\nConnection: Keep-Alive\r\n\r\n${answer}`,
+          );
+        },
+      },
+    });
+    const store = new ClickHouseStore({ url: `http://127.0.0.1:${server.port}/x`, headers: {} });
+    for (let turn = 1; turn <= 3; turn++) {
+      const got = await store.query({ ...bounds, sql: "SELECT 1 AS n" });
+      expect(got.ok ? got.value.rows : got.error.cause).toEqual([{ n: 1 }]);
+      expect(requests).toBe(turn);
+    }
+    await store.close();
+    server.stop(true);
+  });
+
+  test("goes straight to the server, whatever proxy the environment names", patience, async () => {
+    process.env["http_proxy"] = "http://127.0.0.1:1";
+    try {
+      const started = await startTestStore();
+      await started.stop();
+      expect(await given.store.ping()).toEqual({ ok: true, value: undefined });
+      await expect(fetch(given.embedded.url)).rejects.toThrow("Unable to connect");
+    } finally {
+      delete process.env["http_proxy"];
+    }
+  });
+
+  test("that breaks off within an answer makes it fail", patience, async () => {
+    const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const server = Bun.listen({
+      hostname: "127.0.0.1",
+      port: 0,
+      socket: {
+        data: (socket) => {
+          socket.write(`${head}8\r\n{"n":1}\n\r\n`);
+          setTimeout(() => socket.end(), 50);
+        },
+      },
+    });
+    const store = new ClickHouseStore({ url: `http://127.0.0.1:${server.port}/x`, headers: {} });
+    expect(await drain(store.queryStream({ ...bounds, sql: "SELECT 1 AS n" }))).toBeInstanceOf(FailureError);
+    const answer = await store.query({ ...bounds, sql: "SELECT 1 AS n" });
+    expect(answer.ok ? "answered" : answer.error.code).toBe("store_unavailable");
+    await store.close();
+    server.stop(true);
+  });
+});
+
 describe("a stream", () => {
   test("yields whole lines, all of them", patience, async () => {
     const sql = "SELECT number AS n, repeat('é', 50) AS text FROM numbers(200000)";

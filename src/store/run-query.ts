@@ -1,5 +1,11 @@
 /** Reading from ClickHouse: within bounds, with an end when the client leaves, and failures in our words. */
-import { type ClickHouseClient, type ResponseJSON, type ResultSet, parseError } from "@clickhouse/client";
+import type { ClickHouseClient, ResultSet } from "@clickhouse/client";
+import {
+  type ClickHouseClient as FetchingClient,
+  type QueryParams,
+  type ResponseJSON,
+  parseError,
+} from "@clickhouse/client-web";
 import { type Failure, FailureError, failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { queryFailure } from "./failures.ts";
@@ -30,19 +36,17 @@ export function guarded(request: QueryRequest): QueryRequest {
 }
 
 export async function readRows<Row>(
-  client: ClickHouseClient,
+  client: FetchingClient,
   request: QueryRequest,
 ): Promise<Result<QueryAnswer<Row>, Failure>> {
   const end = endOf(request);
   try {
-    const answer = await client.query({
+    const answer = await onAnOpenConnection(client, {
       query: request.sql,
       query_params: { ...request.params },
-      format: "JSON",
       clickhouse_settings: { ...querySettings(request), ...wholeAnswerSettings },
       abort_signal: end,
     });
-    using _ = closeOnAbort(answer, end);
     const body: ResponseJSON<Row> & { exception?: string } = await answer.json<Row>();
     if (body.exception !== undefined) return err(queryFailure(parseError(body.exception)));
     const { data, statistics } = body;
@@ -50,6 +54,16 @@ export async function readRows<Row>(
   } catch (cause) {
     return err(failureOf(cause, request, end));
   }
+}
+
+/** A connection that the server closes just when the statement is sent: it only reads, so it is sent again, once. */
+async function onAnOpenConnection(client: FetchingClient, params: Omit<QueryParams, "format">) {
+  const ask = () => client.query({ ...params, format: "JSON" });
+  return ask().catch((cause: unknown) => {
+    const wasClosed = cause instanceof Error && "code" in cause && cause.code === "ECONNRESET";
+    if (!wasClosed || params.abort_signal?.aborted === true) throw cause;
+    return ask();
+  });
 }
 
 export async function* streamRows(
@@ -85,7 +99,7 @@ function endOf(request: QueryRequest): AbortSignal {
 }
 
 /** The client hears of an abort only until the answer begins; from then on the connection has to be closed. */
-function closeOnAbort(answer: Pick<ResultSet<"JSON">, "close">, signal: AbortSignal): Disposable {
+function closeOnAbort(answer: Pick<ResultSet<"JSONEachRow">, "close">, signal: AbortSignal): Disposable {
   const close = () => answer.close();
   if (signal.aborted) close();
   signal.addEventListener("abort", close, { once: true });

@@ -1,17 +1,17 @@
 /** ClickHouse's settings for each kind of request, and why. They travel with the request. */
 import type { ClickHouseSettings } from "@clickhouse/client";
 
-export const sharedSettings: ClickHouseSettings = {
+export const sharedSettings = {
   // A dot in a property's key is part of the key, not a path.
   json_type_escape_dots_in_keys: 1,
   // Counts are numbers. Whoever selects larger ones than a double holds (hashes) selects them as text.
   output_format_json_quote_64bit_integers: 0,
   // NaN and infinities become null, because JSON knows no others.
   output_format_json_quote_denormals: 0,
-};
+} satisfies ClickHouseSettings;
 
 /** Each batch goes in whole or not at all, and once, in the table and behind its views. */
-export const insertSettings: ClickHouseSettings = {
+export const insertSettings = {
   async_insert: 0,
   optimize_on_insert: 0,
   insert_deduplicate: 1,
@@ -31,39 +31,42 @@ export const insertSettings: ClickHouseSettings = {
   input_format_skip_unknown_fields: 0,
   // Imported history may span any number of months.
   throw_on_max_partitions_per_insert_block: 0,
-};
+} satisfies ClickHouseSettings;
 
 /** For rows of which some are known to be bad: whole rows are left out, never a part of one. */
-export const skipUnreadableSettings: ClickHouseSettings = {
+export const skipUnreadableSettings = {
   input_format_allow_errors_num: "1000000",
   input_format_allow_errors_ratio: 1,
-};
+} satisfies ClickHouseSettings;
 
 export interface QueryBounds {
   readonly timeoutMs: number;
   readonly memoryBytesMax: number;
 }
 
-export function querySettings(bounds: QueryBounds): ClickHouseSettings {
+export function querySettings(bounds: QueryBounds) {
   return {
     // May set settings, but write nothing.
     readonly: "2",
     cancel_http_readonly_queries_on_client_close: 1,
     max_execution_time: bounds.timeoutMs / 1_000,
     max_memory_usage: String(bounds.memoryBytesMax),
-  };
+  } satisfies ClickHouseSettings;
 }
 
 /** For answers that are read into memory here: without a bound, a query could take the server with it. */
-export const wholeAnswerSettings: ClickHouseSettings = {
+export const wholeAnswerSettings = {
   max_result_rows: "1000000",
   max_result_bytes: String(256 * 1024 * 1024),
   result_overflow_mode: "throw",
   // A failure after the first rows were sent stays readable.
   http_write_exception_in_output_format: 1,
-};
+} satisfies ClickHouseSettings;
 
 /** For answers of any size: what does not fit into memory is sorted on disk, and blocks of long rows stay small. */
-export function streamSettings({ memoryBytesMax }: QueryBounds): ClickHouseSettings {
-  return { max_bytes_before_external_sort: String(Math.floor(memoryBytesMax / 4)), max_block_size: "8192" };
+export function streamSettings({ memoryBytesMax }: QueryBounds) {
+  return {
+    max_bytes_before_external_sort: String(Math.floor(memoryBytesMax / 4)),
+    max_block_size: "8192",
+  } satisfies ClickHouseSettings;
 }

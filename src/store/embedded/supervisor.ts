@@ -217,7 +217,8 @@ export class EmbeddedClickHouse {
   async #ask(timeoutMs: number): Promise<"well" | "with an error" | "nothing"> {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
-      const response = await fetch(this.#probeUrl, { headers: this.headers, signal });
+      // A proxy of the environment is for the world outside.
+      const response = await fetch(this.#probeUrl, { headers: this.headers, signal, proxy: false });
       await response.text();
       return response.ok ? "well" : "with an error";
     } catch {

@@ -41,10 +41,13 @@ describe("a sampled project", () => {
   const dataFolder = mkdtempSync(join(tmpdir(), "tidemark-sampled-"));
   let server: ServerProcess;
   let store: StoreReader;
+  let sampledSince: string | null;
 
   beforeAll(async () => {
     server = await ServerProcess.listening({ dataFolder });
+    expect(await project()).toMatchObject({ sampledSince: null });
     await set(sampling);
+    ({ sampledSince } = await project());
     await sendAll();
     store = new StoreReader(server);
   }, 120_000);
@@ -148,6 +151,9 @@ describe("a sampled project", () => {
 
   test("keeps the factors of what it has when it changes its mind, and counts the same day both ways", async () => {
     await set({ keepOneIn: 1, events: [] });
+    // It is sampled for good, because events of that time are there.
+    expect(Date.parse(sampledSince!)).toBeGreaterThan(Date.UTC(2024, 0));
+    expect(await project()).toMatchObject({ sampledSince });
     const late = visitors.map((userId) => ({
       eventName: "page_view",
       eventId: `late-${userId}`,
@@ -215,6 +221,10 @@ describe("a sampled project", () => {
 
   function counters(): Promise<IngestionCounters> {
     return getJson<IngestionCounters>(server, "/api/v1/ingestion?waitMs=10000");
+  }
+
+  function project(): Promise<{ sampledSince: string | null }> {
+    return getJson(server, "/api/v1/projects/default");
   }
 
   function patch(changes: object): Promise<Response> {

@@ -12,6 +12,12 @@ const projectAnswer = z.object({
   name: z.string(),
   orgId: z.string(),
   createdAt: z.iso.datetime(),
+  sampledSince: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      "When it first kept less than all of its events, so that its numbers are estimates; null: never",
+    ),
 });
 
 /** Of the project that the path names. */
@@ -143,6 +149,8 @@ const deletion = operation({
 
 export const projectOperations: readonly Operation[] = [create, list, read, rename, remove, deletion];
 
-function present({ id, name, organization_id, created_at }: KnownProject) {
-  return { id, name, orgId: organization_id, createdAt: new Date(created_at).toISOString() };
+function present({ id, name, organization_id, created_at, sampled_since }: KnownProject) {
+  const createdAt = new Date(created_at).toISOString();
+  const sampledSince = sampled_since === null ? null : new Date(sampled_since).toISOString();
+  return { id, name, orgId: organization_id, createdAt, sampledSince };
 }

@@ -21,7 +21,7 @@ import { stagedSql } from "./staged.ts";
 export function funnelUnitsSql(plan: FunnelPlan, more: Sql = sql``): Sql {
   const events = sortedEvents(plan, more);
   const units = plan.order === "any" ? anyOrderUnitsSql(plan, events) : orderedUnitsSql(plan, events);
-  return plan.breakdown === undefined ? units : stagedSql(units, valueStages);
+  return plan.breakdown === undefined ? units : stagedSql(units, valueStages(plan));
 }
 
 /** Beside the keys in order their times and their masks. */
@@ -38,7 +38,7 @@ function unitEvents(plan: FunnelPlan, more: Sql): Sql {
   const values =
     plan.breakdown === undefined
       ? sql``
-      : sql`, groupArray(${breakdownValue(plan.breakdown.field)}) AS values`;
+      : sql`, groupArrayIf(${breakdownValue(plan.breakdown.field)}, ${mayBeFirst(plan, sql`mask`)}) AS values`;
   return sql`SELECT ${unitSql[plan.unit]} AS unit, groupArray(${key}) AS keys${values}${more}
   FROM (SELECT *, ${maskSql(plan)} AS mask FROM events WHERE ${eventCondition(plan.query)}${ofInterest(plan)}) AS events
   GROUP BY unit HAVING ${startsSql(plan)}`;
@@ -54,11 +54,19 @@ function breakdownValue(field: FieldRef): Sql {
     : sql`if(${column} = '', '', concat('=', ${column}))`;
 }
 
+/** Values are kept of these events only; with `any` a step of any number may come first. */
+function mayBeFirst(plan: FunnelPlan, mask: Sql): Sql {
+  return plan.order === "any" ? sql`true` : sql`bitTest(${mask}, 0)`;
+}
+
 /** The value of the event that the attempt starts with, found among the values as they were read. */
-const valueStages = [
-  sql`values[indexOf(keys, events[first_place])] AS marked_value`,
-  sql`if(marked_value = '', NULL, substring(marked_value, 2)) AS value`,
-];
+function valueStages(plan: FunnelPlan): Sql[] {
+  const firsts = sql`arrayFilter(key -> ${mayBeFirst(plan, keyMask(plan, sql`key`))}, keys)`;
+  return [
+    sql`values[indexOf(${firsts}, events[first_place])] AS marked_value`,
+    sql`if(marked_value = '', NULL, substring(marked_value, 2)) AS value`,
+  ];
+}
 
 function maskSql(plan: FunnelPlan): Sql {
   const bits = plan.selectors.map(

@@ -4,7 +4,7 @@ import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import type { ClosedPeriod } from "../query/interval.ts";
-import type { Period } from "../query/query.ts";
+import type { Period } from "../query/period.ts";
 
 /** A range as callers write it: days or times; a day as the end includes that day, in the zone. */
 export interface GivenRange {

@@ -1,6 +1,6 @@
 import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { dayMs, hourMs, minuteMs } from "../kernel/clock.ts";
-import type { Period } from "./query.ts";
+import type { Period } from "./period.ts";
 
 /**
  * How a range is cut into buckets. A unit is cut by the zone's calendar and clock: a day lasts 23 hours

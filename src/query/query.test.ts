@@ -2,14 +2,8 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { hourMs, minuteMs } from "../kernel/clock.ts";
 import { columnNames, fieldExists, fieldNumber, fieldText, isColumnName, propertyText } from "./columns.ts";
-import {
-  type Query,
-  eventCondition,
-  everything,
-  isPageViewSql,
-  periodConditions,
-  rollupCondition,
-} from "./query.ts";
+import { periodConditions } from "./period.ts";
+import { type Query, eventCondition, everything, isPageViewSql, rollupCondition } from "./query.ts";
 import { fitsRollup, rollupGrainMs } from "./rollup.ts";
 import { render, sql } from "./sql.ts";
 

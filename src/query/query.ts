@@ -1,15 +1,10 @@
 import { pageViewEventNames } from "../event/event.ts";
-import { type EpochMs, type IanaZone, dayMs } from "../kernel/clock.ts";
+import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { type Condition, conditionSql } from "./condition.ts";
 import { allOf } from "./filter.ts";
+import { type Period, eventPeriodConditions, periodConditions } from "./period.ts";
 import { type Segment, inSegmentSql } from "./segment.ts";
-import { type Bound, type Sql, integer, moment, sql, texts } from "./sql.ts";
-
-/** The half-open range [from, to). Absent ends are open. */
-export interface Period {
-  readonly from?: EpochMs | undefined;
-  readonly to?: EpochMs | undefined;
-}
+import { type Sql, moment, sql, texts } from "./sql.ts";
 
 /** What every question about events has in common. */
 export interface Query {
@@ -54,31 +49,5 @@ export function dayCondition(query: Query): Sql {
   if (!query.includeBots) conditions.push(sql`NOT is_bot`);
   return allOf(conditions);
 }
-
-export function periodConditions(period: Period, column: Sql): Sql[] {
-  const conditions: Sql[] = [];
-  if (period.from !== undefined) conditions.push(sql`${column} >= ${moment(period.from)}`);
-  if (period.to !== undefined) conditions.push(sql`${column} < ${moment(period.to)}`);
-  return conditions;
-}
-
-/**
- * The conditions for events of the period. The table lies in the order of days, and ClickHouse does not derive
- * a day from a time there, because the time itself stands further back in the same order: without the day
- * beside it, a question about seven days reads its whole months.
- */
-export function eventPeriodConditions(period: Period): Sql[] {
-  const days: Sql[] = [];
-  if (period.from !== undefined) days.push(sql`toDate(events.time) >= toDate(${dayNumber(period.from)})`);
-  if (period.to !== undefined) days.push(sql`toDate(events.time) <= toDate(${dayNumber(period.to)})`);
-  return [...days, ...periodConditions(period, sql`events.time`)];
-}
-
-/** Days since 1970, as far as the store's dates go; nothing is stored outside of them. */
-function dayNumber(time: EpochMs): Bound {
-  return integer(Math.min(Math.max(Math.floor(time / dayMs), 0), lastDay));
-}
-
-const lastDay = 65_535;
 
 export const isPageViewSql: Sql = sql`name IN ${texts(pageViewEventNames)}`;

@@ -1,9 +1,10 @@
 import { type EpochMs, dayMs } from "../kernel/clock.ts";
 import type { FieldRef } from "./columns.ts";
 import { type EventSelector, selectorSql } from "./condition.ts";
-import { type Comparison, comparisonSql } from "./filter.ts";
+import { type Comparison, allOf, comparisonSql } from "./filter.ts";
 import { type Operand, fieldOperand } from "./operand.ts";
-import { type Sql, integer, join, moment, sql } from "./sql.ts";
+import { eventPeriodConditions } from "./period.ts";
+import { type Sql, integer, join, sql } from "./sql.ts";
 
 /**
  * A group of visitors, by what they did and who they are. `did` asks how often a visitor did
@@ -103,7 +104,7 @@ function didSql(behaviour: Behaviour, now: EpochMs): Sql {
 
 function didEventSql({ event, withinDays }: Behaviour, now: EpochMs): Sql {
   if (withinDays === undefined) return selectorSql(event);
-  return sql`(${selectorSql(event)} AND events.time >= ${moment(now - withinDays * dayMs)})`;
+  return sql`(${allOf([selectorSql(event), ...eventPeriodConditions({ from: now - withinDays * dayMs })])})`;
 }
 
 function leastOf({ atLeast, atMost }: Behaviour): number {

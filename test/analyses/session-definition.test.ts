@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { overview } from "../../src/analyses/overview/index.ts";
 import type { Overview } from "../../src/analyses/overview/shape.ts";
 import { minuteMs, secondMs } from "../../src/kernel/clock.ts";
-import { type Period, everything } from "../../src/query/query.ts";
+import type { Period } from "../../src/query/period.ts";
+import { everything } from "../../src/query/query.ts";
 import { Engine, type GivenEvent } from "../engine/engine.ts";
 
 /*

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EpochMs } from "../../kernel/clock.ts";
 import { limits } from "../../kernel/limits.ts";
-import type { Period } from "../../query/query.ts";
+import type { Period } from "../../query/period.ts";
 
 /** Everything that one visitor did, in order (docs/semantics.md, Journey). */
 export interface JourneyParams {

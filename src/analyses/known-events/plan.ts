@@ -1,4 +1,4 @@
-import type { Period } from "../../query/query.ts";
+import type { Period } from "../../query/period.ts";
 import type { KnownEventsParams } from "./params.ts";
 
 export interface KnownEventsPlan {

@@ -1,5 +1,5 @@
 import { allOf } from "../../query/filter.ts";
-import { eventPeriodConditions } from "../../query/query.ts";
+import { eventPeriodConditions } from "../../query/period.ts";
 import { type Sql, integer, sql, texts } from "../../query/sql.ts";
 import type { KnownEventsPlan } from "./plan.ts";
 

@@ -1,6 +1,7 @@
 import { bucketSql, eventMsSql } from "../../query/bucket-sql.ts";
 import { allOf } from "../../query/filter.ts";
-import { eventPeriodConditions, periodConditions, visitorAndEventCondition } from "../../query/query.ts";
+import { eventPeriodConditions, periodConditions } from "../../query/period.ts";
+import { visitorAndEventCondition } from "../../query/query.ts";
 import { type Sql, integer, integers, moment, sql } from "../../query/sql.ts";
 import type { LifecyclePlan } from "./plan.ts";
 

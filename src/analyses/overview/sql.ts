@@ -1,13 +1,7 @@
 import { dayMs } from "../../kernel/clock.ts";
 import { allOf } from "../../query/filter.ts";
-import {
-  type Period,
-  dayCondition,
-  eventCondition,
-  isPageViewSql,
-  periodConditions,
-  rollupCondition,
-} from "../../query/query.ts";
+import { type Period, periodConditions } from "../../query/period.ts";
+import { dayCondition, eventCondition, isPageViewSql, rollupCondition } from "../../query/query.ts";
 import { type Sql, integer, join, sql } from "../../query/sql.ts";
 import { selectedSessions } from "../sessions/selected.ts";
 import type { OverviewPlan } from "./plan.ts";

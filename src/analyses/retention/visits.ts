@@ -1,7 +1,8 @@
 import { bucketSql, eventMsSql } from "../../query/bucket-sql.ts";
 import { selectorSql } from "../../query/condition.ts";
 import { allOf } from "../../query/filter.ts";
-import { eventPeriodConditions, visitorAndEventCondition } from "../../query/query.ts";
+import { eventPeriodConditions } from "../../query/period.ts";
+import { visitorAndEventCondition } from "../../query/query.ts";
 import { type Sql, integer, integers, sql } from "../../query/sql.ts";
 import type { RetentionPlan } from "./plan.ts";
 

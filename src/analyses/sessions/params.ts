@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { EpochMs } from "../../kernel/clock.ts";
 import { limits } from "../../kernel/limits.ts";
-import type { Period, Query } from "../../query/query.ts";
+import type { Period } from "../../query/period.ts";
+import type { Query } from "../../query/query.ts";
 
 /** Sessions, the latest first (docs/semantics.md, Sessions). */
 export interface SessionsParams {

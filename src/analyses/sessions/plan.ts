@@ -1,6 +1,6 @@
 import type { EpochMs } from "../../kernel/clock.ts";
 import { limits } from "../../kernel/limits.ts";
-import type { Period } from "../../query/query.ts";
+import type { Period } from "../../query/period.ts";
 import type { SessionsParams } from "./params.ts";
 
 export interface SessionsPlan extends Omit<SessionsParams, "period"> {

@@ -1,6 +1,7 @@
 import { dayMs } from "../../kernel/clock.ts";
 import { allOf } from "../../query/filter.ts";
-import { type Period, eventPeriodConditions, everything, periodConditions } from "../../query/query.ts";
+import { type Period, eventPeriodConditions, periodConditions } from "../../query/period.ts";
+import { everything } from "../../query/query.ts";
 import { type Sql, integer, moment, sql, text } from "../../query/sql.ts";
 import type { SessionFilters } from "./params.ts";
 import type { SessionsPlan } from "./plan.ts";

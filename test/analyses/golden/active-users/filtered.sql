@@ -7,7 +7,7 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
         (least(that, this + {p7:Int64}), 0, -1, 0),
         (least(that, this + {p8:Int64}), 0, 0, -1)
       ], active, next))) AS change
-    FROM events WHERE toDate(events.time) >= toDate({p9:Int64}) AND toDate(events.time) <= toDate({p10:Int64}) AND events.time >= fromUnixTimestamp64Milli({p11:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND country = {p13:String} AND (ifNull(value >= {p14:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p15:String})::Nullable(String) = {p16:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p17:String}) AND events.time >= fromUnixTimestamp64Milli({p18:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p20:String}) AND events.time >= fromUnixTimestamp64Milli({p21:Int64}, 'UTC'))) >= {p22:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p24:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))) = {p26:String}, false)))) GROUP BY visitor_hash
+    FROM events WHERE toDate(events.time) >= toDate({p9:Int64}) AND toDate(events.time) <= toDate({p10:Int64}) AND events.time >= fromUnixTimestamp64Milli({p11:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND country = {p13:String} AND (ifNull(value >= {p14:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p15:String})::Nullable(String) = {p16:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p17:String}) AND toDate(events.time) >= toDate({p18:Int64}) AND events.time >= fromUnixTimestamp64Milli({p19:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p21:String}) AND toDate(events.time) >= toDate({p22:Int64}) AND events.time >= fromUnixTimestamp64Milli({p23:Int64}, 'UTC'))) >= {p24:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p26:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p27:String})::Nullable(String))) = {p28:String}, false)))) GROUP BY visitor_hash
   )
   GROUP BY day ORDER BY day
 --   p0 = 1714608000000
@@ -28,12 +28,14 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
 --   p15 = "outside"
 --   p16 = "outside"
 --   p17 = "outside"
---   p18 = 1714651200000
---   p19 = "outside"
+--   p18 = 19845
+--   p19 = 1714651200000
 --   p20 = "outside"
---   p21 = 1714651200000
---   p22 = 1
---   p23 = "outside"
---   p24 = "outside"
+--   p21 = "outside"
+--   p22 = 19845
+--   p23 = 1714651200000
+--   p24 = 1
 --   p25 = "outside"
 --   p26 = "outside"
+--   p27 = "outside"
+--   p28 = "outside"

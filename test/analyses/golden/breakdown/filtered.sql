@@ -4,7 +4,7 @@ FROM (
   SELECT [if(raw_0 != '', concat('=', ifNull(raw_0, '')), '')] AS keys, state_0, state_1, arrayJoin([0, least(row_number() OVER (ORDER BY ifNull(finalizeAggregation(state_0), 0) DESC NULLS LAST, keys), {p0:Int64})]) AS place
   FROM (
     SELECT channel AS raw_0, sumState(if(isFinite(ifNull(value, nan)), value, NULL)) AS state_0, countIfState(name = {p1:String}) AS state_1
-    FROM events WHERE toDate(events.time) >= toDate({p2:Int64}) AND toDate(events.time) <= toDate({p3:Int64}) AND events.time >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND country = {p6:String} AND (ifNull(value >= {p7:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p8:String})::Nullable(String) = {p9:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p10:String}) AND events.time >= fromUnixTimestamp64Milli({p11:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p12:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p13:String}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC'))) >= {p15:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p16:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p17:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) = {p19:String}, false))))
+    FROM events WHERE toDate(events.time) >= toDate({p2:Int64}) AND toDate(events.time) <= toDate({p3:Int64}) AND events.time >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND country = {p6:String} AND (ifNull(value >= {p7:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p8:String})::Nullable(String) = {p9:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p10:String}) AND toDate(events.time) >= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p14:String}) AND toDate(events.time) >= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC'))) >= {p17:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p19:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) = {p21:String}, false))))
     GROUP BY raw_0
   )
 )
@@ -20,12 +20,14 @@ GROUP BY place ORDER BY place
 --   p8 = "outside"
 --   p9 = "outside"
 --   p10 = "outside"
---   p11 = 1714651200000
---   p12 = "outside"
+--   p11 = 19845
+--   p12 = 1714651200000
 --   p13 = "outside"
---   p14 = 1714651200000
---   p15 = 1
---   p16 = "outside"
---   p17 = "outside"
+--   p14 = "outside"
+--   p15 = 19845
+--   p16 = 1714651200000
+--   p17 = 1
 --   p18 = "outside"
 --   p19 = "outside"
+--   p20 = "outside"
+--   p21 = "outside"

@@ -13,9 +13,9 @@ SELECT *, arrayMap((time, mask) -> time * bitTest(mask, 0), times, masks) AS s1 
 SELECT *, arrayMap(key -> toUInt64(bitShiftRight(key, {p7:Int64})), events) AS times, arrayMap(key -> toUInt8(key), events) AS masks FROM (
 SELECT *, arraySort(keys) AS events FROM (
 SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(events.time) + 1), {p8:Int64}) + bitShiftRight(seq, {p9:Int64})), 64), toUInt128(bitShiftLeft(seq, {p10:Int64}) + mask))) AS keys, groupArrayIf(ifNull(concat('=', getSubcolumn(properties, {p11:String})::Nullable(String)), ''), bitTest(mask, 0)) AS values
-  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p12:String})), {p13:Int64}) + bitShiftLeft(toUInt64((name = {p14:String} AND path = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p18:String})::Nullable(String)) > {p19:Float64}, false))), {p20:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p21:Int64}) AND toDate(events.time) <= toDate({p22:Int64}) AND events.time >= fromUnixTimestamp64Milli({p23:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND country = {p25:String} AND (ifNull(value >= {p26:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p27:String})::Nullable(String) = {p28:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p29:String}) AND events.time >= fromUnixTimestamp64Milli({p30:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p31:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p32:String}) AND events.time >= fromUnixTimestamp64Milli({p33:Int64}, 'UTC'))) >= {p34:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p35:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p36:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p37:String})::Nullable(String))) = {p38:String}, false)))) AND name IN {p39:Array(String)} AND mask != 0) AS events
+  FROM (SELECT *, bitShiftLeft(toUInt64((name = {p12:String})), {p13:Int64}) + bitShiftLeft(toUInt64((name = {p14:String} AND path = {p15:String})), {p16:Int64}) + bitShiftLeft(toUInt64((name = {p17:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p18:String})::Nullable(String)) > {p19:Float64}, false))), {p20:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p21:Int64}) AND toDate(events.time) <= toDate({p22:Int64}) AND events.time >= fromUnixTimestamp64Milli({p23:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p24:Int64}, 'UTC') AND country = {p25:String} AND (ifNull(value >= {p26:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p27:String})::Nullable(String) = {p28:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p29:String}) AND toDate(events.time) >= toDate({p30:Int64}) AND events.time >= fromUnixTimestamp64Milli({p31:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p32:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p33:String}) AND toDate(events.time) >= toDate({p34:Int64}) AND events.time >= fromUnixTimestamp64Milli({p35:Int64}, 'UTC'))) >= {p36:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p37:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p38:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p39:String})::Nullable(String))) = {p40:String}, false)))) AND name IN {p41:Array(String)} AND mask != 0) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))))
-  GROUP BY GROUPING SETS ((value), ()) ORDER BY is_total DESC, counts[1] DESC, value LIMIT {p40:Int64}
+  GROUP BY GROUPING SETS ((value), ()) ORDER BY is_total DESC, counts[1] DESC, value LIMIT {p42:Int64}
 --   p0 = 1
 --   p1 = 2
 --   p2 = 3
@@ -46,14 +46,16 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p27 = "outside"
 --   p28 = "outside"
 --   p29 = "outside"
---   p30 = 1714651200000
---   p31 = "outside"
+--   p30 = 19845
+--   p31 = 1714651200000
 --   p32 = "outside"
---   p33 = 1714651200000
---   p34 = 1
---   p35 = "outside"
---   p36 = "outside"
+--   p33 = "outside"
+--   p34 = 19845
+--   p35 = 1714651200000
+--   p36 = 1
 --   p37 = "outside"
 --   p38 = "outside"
---   p39 = ["page_view","outside","purchase"]
---   p40 = 4
+--   p39 = "outside"
+--   p40 = "outside"
+--   p41 = ["page_view","outside","purchase"]
+--   p42 = 4

@@ -9,9 +9,9 @@ SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
           'resurrecting')), active),
         arrayMap(period -> (period + 1, 'dormant'), arrayFilter(period -> NOT has(active, period + 1), active))
       )) AS mark
-    FROM events WHERE toDate(events.time) <= toDate({p12:Int64}) AND events.time < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND country = {p14:String} AND (ifNull(value >= {p15:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p16:String})::Nullable(String) = {p17:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p18:String}) AND events.time >= fromUnixTimestamp64Milli({p19:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p21:String}) AND events.time >= fromUnixTimestamp64Milli({p22:Int64}, 'UTC'))) >= {p23:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p24:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p25:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) = {p27:String}, false)))) GROUP BY visitor_hash
+    FROM events WHERE toDate(events.time) <= toDate({p12:Int64}) AND events.time < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND country = {p14:String} AND (ifNull(value >= {p15:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p16:String})::Nullable(String) = {p17:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p18:String}) AND toDate(events.time) >= toDate({p19:Int64}) AND events.time >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p22:String}) AND toDate(events.time) >= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC'))) >= {p25:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p27:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p28:String})::Nullable(String))) = {p29:String}, false)))) GROUP BY visitor_hash
   )
-  WHERE period >= 2 AND period <= {p28:Int64}
+  WHERE period >= 2 AND period <= {p30:Int64}
   GROUP BY period, kind
 --   p0 = [1716076800000,1716681600000]
 --   p1 = 1716076800000
@@ -32,13 +32,15 @@ SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
 --   p16 = "outside"
 --   p17 = "outside"
 --   p18 = "outside"
---   p19 = 1714651200000
---   p20 = "outside"
+--   p19 = 19845
+--   p20 = 1714651200000
 --   p21 = "outside"
---   p22 = 1714651200000
---   p23 = 1
---   p24 = "outside"
---   p25 = "outside"
+--   p22 = "outside"
+--   p23 = 19845
+--   p24 = 1714651200000
+--   p25 = 1
 --   p26 = "outside"
 --   p27 = "outside"
---   p28 = 2
+--   p28 = "outside"
+--   p29 = "outside"
+--   p30 = 2

@@ -13,7 +13,7 @@ SELECT level, is_named, if(is_named, node, '') AS shown, has_target, is_target_n
         SELECT groupArray((events.time, seq, node, is_start)) AS unsorted
         FROM (
           SELECT session_id, events.time AS time, seq, path AS node, (path = {p2:String}) AS is_start
-          FROM events WHERE toDate(events.time) >= toDate({p3:Int64}) AND toDate(events.time) <= toDate({p4:Int64}) AND events.time >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND country = {p7:String} AND (ifNull(value >= {p8:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p9:String})::Nullable(String) = {p10:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p11:String}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p14:String}) AND events.time >= fromUnixTimestamp64Milli({p15:Int64}, 'UTC'))) >= {p16:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p17:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p18:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) = {p20:String}, false)))) AND name IN {p21:Array(String)} AND path != ''
+          FROM events WHERE toDate(events.time) >= toDate({p3:Int64}) AND toDate(events.time) <= toDate({p4:Int64}) AND events.time >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND country = {p7:String} AND (ifNull(value >= {p8:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p9:String})::Nullable(String) = {p10:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p11:String}) AND toDate(events.time) >= toDate({p12:Int64}) AND events.time >= fromUnixTimestamp64Milli({p13:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p14:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p15:String}) AND toDate(events.time) >= toDate({p16:Int64}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC'))) >= {p18:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p20:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) = {p22:String}, false)))) AND name IN {p23:Array(String)} AND path != ''
         ) AS events
         GROUP BY session_id HAVING max(is_start)
       )
@@ -32,13 +32,15 @@ SELECT level, is_named, if(is_named, node, '') AS shown, has_target, is_target_n
 --   p9 = "outside"
 --   p10 = "outside"
 --   p11 = "outside"
---   p12 = 1714651200000
---   p13 = "outside"
+--   p12 = 19845
+--   p13 = 1714651200000
 --   p14 = "outside"
---   p15 = 1714651200000
---   p16 = 1
---   p17 = "outside"
---   p18 = "outside"
+--   p15 = "outside"
+--   p16 = 19845
+--   p17 = 1714651200000
+--   p18 = 1
 --   p19 = "outside"
 --   p20 = "outside"
---   p21 = ["pageview","page_view","$pageview","page"]
+--   p21 = "outside"
+--   p22 = "outside"
+--   p23 = ["pageview","page_view","$pageview","page"]

@@ -2,8 +2,8 @@
 SELECT cohort, period, count() AS visitors FROM (
   SELECT visitor_hash, cohort, arrayJoin(arrayPushFront(arrayDistinct(arrayFilter(period -> period >= 0 AND period <= {p0:Int64}, arrayMap(returned -> toInt64(returned) - cohort, returns))), -1)) AS period FROM (
   SELECT visitor_hash, cohort, entry, returns FROM (
-  SELECT visitor_hash, min(toUnixTimestamp64Milli(events.time)) AS entry, transform(intDiv(toUnixTimestamp64Milli(events.time) - {p1:Int64}, {p2:Int64}) * {p3:Int64} + {p4:Int64}, {p5:Array(Int64)}, {p6:Array(Int64)}, toInt64(-1)) AS cohort FROM events WHERE toDate(events.time) >= toDate({p7:Int64}) AND toDate(events.time) <= toDate({p8:Int64}) AND events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND country = {p11:String} AND (ifNull(value >= {p12:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p13:String})::Nullable(String) = {p14:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p15:String}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p17:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p18:String}) AND events.time >= fromUnixTimestamp64Milli({p19:Int64}, 'UTC'))) >= {p20:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p22:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) = {p24:String}, false)))) AND (name = {p25:String} AND isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) GROUP BY visitor_hash, cohort) AS entries LEFT JOIN (
-  SELECT visitor_hash, groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p27:Int64}, {p28:Int64}) * {p29:Int64} + {p30:Int64}, {p31:Array(Int64)}, {p32:Array(Int64)}, toInt64(-1))) AS returns FROM events WHERE toDate(events.time) >= toDate({p33:Int64}) AND toDate(events.time) <= toDate({p34:Int64}) AND events.time >= fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p36:Int64}, 'UTC') AND country = {p37:String} AND (ifNull(value >= {p38:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p39:String})::Nullable(String) = {p40:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p41:String}) AND events.time >= fromUnixTimestamp64Milli({p42:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p43:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p44:String}) AND events.time >= fromUnixTimestamp64Milli({p45:Int64}, 'UTC'))) >= {p46:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p47:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p48:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p49:String})::Nullable(String))) = {p50:String}, false)))) AND (path = {p51:String}) GROUP BY visitor_hash) AS returns USING visitor_hash)) GROUP BY cohort, period ORDER BY cohort, period
+  SELECT visitor_hash, min(toUnixTimestamp64Milli(events.time)) AS entry, transform(intDiv(toUnixTimestamp64Milli(events.time) - {p1:Int64}, {p2:Int64}) * {p3:Int64} + {p4:Int64}, {p5:Array(Int64)}, {p6:Array(Int64)}, toInt64(-1)) AS cohort FROM events WHERE toDate(events.time) >= toDate({p7:Int64}) AND toDate(events.time) <= toDate({p8:Int64}) AND events.time >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND country = {p11:String} AND (ifNull(value >= {p12:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p13:String})::Nullable(String) = {p14:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p15:String}) AND toDate(events.time) >= toDate({p16:Int64}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p19:String}) AND toDate(events.time) >= toDate({p20:Int64}) AND events.time >= fromUnixTimestamp64Milli({p21:Int64}, 'UTC'))) >= {p22:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p24:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))) = {p26:String}, false)))) AND (name = {p27:String} AND isNotNull(getSubcolumn(properties, {p28:String})::Nullable(String))) GROUP BY visitor_hash, cohort) AS entries LEFT JOIN (
+  SELECT visitor_hash, groupUniqArray(transform(intDiv(toUnixTimestamp64Milli(events.time) - {p29:Int64}, {p30:Int64}) * {p31:Int64} + {p32:Int64}, {p33:Array(Int64)}, {p34:Array(Int64)}, toInt64(-1))) AS returns FROM events WHERE toDate(events.time) >= toDate({p35:Int64}) AND toDate(events.time) <= toDate({p36:Int64}) AND events.time >= fromUnixTimestamp64Milli({p37:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p38:Int64}, 'UTC') AND country = {p39:String} AND (ifNull(value >= {p40:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p41:String})::Nullable(String) = {p42:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p43:String}) AND toDate(events.time) >= toDate({p44:Int64}) AND events.time >= fromUnixTimestamp64Milli({p45:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p46:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p47:String}) AND toDate(events.time) >= toDate({p48:Int64}) AND events.time >= fromUnixTimestamp64Milli({p49:Int64}, 'UTC'))) >= {p50:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p51:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p52:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p53:String})::Nullable(String))) = {p54:String}, false)))) AND (path = {p55:String}) GROUP BY visitor_hash) AS returns USING visitor_hash)) GROUP BY cohort, period ORDER BY cohort, period
 --   p0 = 7
 --   p1 = 1716674400000
 --   p2 = 604800000
@@ -20,39 +20,43 @@ SELECT cohort, period, count() AS visitors FROM (
 --   p13 = "outside"
 --   p14 = "outside"
 --   p15 = "outside"
---   p16 = 1714651200000
---   p17 = "outside"
+--   p16 = 19845
+--   p17 = 1714651200000
 --   p18 = "outside"
---   p19 = 1714651200000
---   p20 = 1
---   p21 = "outside"
---   p22 = "outside"
+--   p19 = "outside"
+--   p20 = 19845
+--   p21 = 1714651200000
+--   p22 = 1
 --   p23 = "outside"
 --   p24 = "outside"
 --   p25 = "outside"
 --   p26 = "outside"
---   p27 = 1716674400000
---   p28 = 604800000
---   p29 = 604800000
---   p30 = 1716674400000
---   p31 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
---   p32 = [0,1,2,3,4,5,6,7]
---   p33 = 19868
---   p34 = 19924
---   p35 = 1716674400000
---   p36 = 1721512800000
---   p37 = "outside"
---   p38 = 5
+--   p27 = "outside"
+--   p28 = "outside"
+--   p29 = 1716674400000
+--   p30 = 604800000
+--   p31 = 604800000
+--   p32 = 1716674400000
+--   p33 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
+--   p34 = [0,1,2,3,4,5,6,7]
+--   p35 = 19868
+--   p36 = 19924
+--   p37 = 1716674400000
+--   p38 = 1721512800000
 --   p39 = "outside"
---   p40 = "outside"
+--   p40 = 5
 --   p41 = "outside"
---   p42 = 1714651200000
+--   p42 = "outside"
 --   p43 = "outside"
---   p44 = "outside"
+--   p44 = 19845
 --   p45 = 1714651200000
---   p46 = 1
+--   p46 = "outside"
 --   p47 = "outside"
---   p48 = "outside"
---   p49 = "outside"
---   p50 = "outside"
+--   p48 = 19845
+--   p49 = 1714651200000
+--   p50 = 1
 --   p51 = "outside"
+--   p52 = "outside"
+--   p53 = "outside"
+--   p54 = "outside"
+--   p55 = "outside"

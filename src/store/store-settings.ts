@@ -51,6 +51,8 @@ export function querySettings(bounds: QueryBounds) {
     cancel_http_readonly_queries_on_client_close: 1,
     max_execution_time: bounds.timeoutMs / 1_000,
     max_memory_usage: String(bounds.memoryBytesMax),
+    // With FINAL too, conditions on a table's order are looked at before its other columns are read.
+    optimize_move_to_prewhere_if_final: 1,
   } satisfies ClickHouseSettings;
 }
 

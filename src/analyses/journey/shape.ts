@@ -24,18 +24,19 @@ export interface Journey {
 }
 
 export function shapeJourney(rows: StatementRows, { limit }: JourneyPlan): Journey {
-  const totals = rows["totals"]?.[0];
+  const [totals, ...starts] = rows["totals"] ?? [];
+  const startSeqs = new Set(starts.map((row) => number(row, "start_seq")));
   const found = rows["events"] ?? [];
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
   const ids = new Set(shown.map((row) => row["session_id"]));
   return {
-    totalEvents: number(totals, "events"),
-    totalSessions: number(totals, "sessions"),
+    totalEvents: numberOrNull(totals, "events") ?? 0,
+    totalSessions: numberOrNull(totals, "sessions") ?? 0,
     firstAt: numberOrNull(totals, "first_at"),
     lastAt: numberOrNull(totals, "last_at"),
-    events: shown.map(({ seq: _, is_session_start: isStart, ...event }) => {
-      return { ...(event as unknown as ListedEvent), isSessionStart: isStart === 1 };
+    events: shown.map(({ seq, ...event }) => {
+      return { ...(event as unknown as ListedEvent), isSessionStart: startSeqs.has(seq as number) };
     }),
     // One event more than the page was read; its session may not be of the page.
     sessions: (rows["sessions"] ?? []).map(sessionOf).filter(({ session_id }) => ids.has(session_id)),

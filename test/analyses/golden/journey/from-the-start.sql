@@ -1,22 +1,22 @@
 -- totals
-SELECT count() AS events, uniqExact(session_id) AS sessions,
-    minOrNull(toUnixTimestamp64Milli(time)) AS first_at, maxOrNull(toUnixTimestamp64Milli(time)) AS last_at
-  FROM events WHERE visitor_hash = sipHash64({p0:String}) AND visitor_id = {p1:String}
+SELECT grouping(session_id) AS is_total, countIf(in_range) AS events, uniqExactIf(session_id, in_range) AS sessions,
+    minOrNullIf(toUnixTimestamp64Milli(time), in_range) AS first_at, maxOrNullIf(toUnixTimestamp64Milli(time), in_range) AS last_at,
+    min((time, seq)) AS start, start.2 AS start_seq
+  FROM (SELECT session_id, session_seed, time, seq, true AS in_range FROM events WHERE visitor_hash = sipHash64({p0:String}) AND visitor_id = {p1:String})
+  GROUP BY GROUPING SETS ((session_id, session_seed), ()) HAVING is_total OR (true)
+  ORDER BY is_total DESC, start LIMIT {p2:Int64}
 --   p0 = "outside"
 --   p1 = "outside"
+--   p2 = 102
 
 -- events
 SELECT event_id, name, toUnixTimestamp64Milli(time) AS time, toUnixTimestamp64Milli(received_at) AS received_at,
     user_id, anonymous_id, visitor_id, session_id, url, path, title, referrer, referrer_domain, channel,
     device_type, os, os_version, browser, browser_version, is_bot, bot_name, country, region, city,
-    value, currency, source, properties, seq,
-    seq IN (SELECT argMin(seq, (events.time, seq)) FROM events WHERE visitor_hash = sipHash64({p0:String}) AND visitor_id = {p1:String} GROUP BY session_id, session_seed) AS is_session_start
-  FROM events WHERE visitor_hash = sipHash64({p2:String}) AND visitor_id = {p3:String} ORDER BY events.time, seq LIMIT {p4:Int64}
+    value, currency, source, properties, seq FROM events WHERE visitor_hash = sipHash64({p0:String}) AND visitor_id = {p1:String} ORDER BY events.time, seq LIMIT {p2:Int64}
 --   p0 = "outside"
 --   p1 = "outside"
---   p2 = "outside"
---   p3 = "outside"
---   p4 = 101
+--   p2 = 101
 
 -- sessions
 SELECT session_id, visitor_id, user_id,

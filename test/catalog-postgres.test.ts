@@ -5,6 +5,7 @@ import { accountsContract } from "../src/catalog/accounts.contract.ts";
 import { catalogContract } from "../src/catalog/catalog.contract.ts";
 import { Catalog } from "../src/catalog/catalog.ts";
 import { deletedProjectsContract } from "../src/catalog/deleted-projects.contract.ts";
+import { organizationsContract } from "../src/catalog/organizations.contract.ts";
 import { openPostgres } from "../src/catalog/postgres/open-postgres.ts";
 import { systemClock } from "../src/kernel/clock.ts";
 import { createIdSource } from "../src/kernel/ids.ts";
@@ -21,6 +22,7 @@ describe.skipIf(server === null)("the catalog on PostgreSQL (needs a server on 1
   catalogContract(newDatabase);
   accountsContract(newDatabase);
   deletedProjectsContract(newDatabase);
+  organizationsContract(newDatabase);
 
   test("servers that start at the same time on a new database make the tables once", async () => {
     const { url, drop } = await createDatabase(server!);

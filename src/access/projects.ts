@@ -49,7 +49,9 @@ export class Projects {
     const { organization_id, project_id } = actor.principal;
     if (project_id !== null) return err(boundToOne);
     if (directory.projectsOf(organization_id).length >= limits.projectsMax) return err(tooManyProjects);
-    const { id } = await rows.create(organization_id, name);
+    const made = await rows.create(organization_id, name);
+    if (made === null) return err(organizationIsGone);
+    const { id } = made;
     await this.#changed(actor, "project.created", id, undefined, { name });
     return this.get(actor, id);
   }
@@ -129,6 +131,7 @@ function neverDeleted(id: ProjectId): Failure {
   return failure("not_found", { field: "id", message: `There is no deleted project ${id}.` });
 }
 
+const organizationIsGone = failure("not_found", { message: "The organization is not there any more." });
 const boundToOne = failure("forbidden", {
   message: "These credentials belong to one project; the organization's projects are not theirs to rule.",
 });

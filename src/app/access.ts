@@ -76,6 +76,7 @@ export async function openAccess({
     keys: new Keys({ apiKeys, directory, audit, clock, randomText: createRandomText() }),
     organizations: new Organizations({
       rows: catalog.organizations,
+      memberships: catalog.memberships,
       directory,
       inviting: accounts.inviting,
       audit,

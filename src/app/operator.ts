@@ -19,8 +19,11 @@ export interface OperatorDesk extends Pick<AccessParts, "keys" | "organizations"
   readonly actor: Actor;
   /** The page on which an invitation is accepted; the secret stands after the # and so comes into no log. */
   invitationLink(secret: string): string;
-  /** The jobs that erase a deleted project's data, one of each server. */
-  jobsOfDeletedProject(id: ProjectId): Promise<Job[]>;
+  /**
+   * The jobs that erase a deleted project's data, one of each server; null when no such project was deleted. Of
+   * any organization, because it may have gone with the project.
+   */
+  jobsOfDeletedProject(id: ProjectId): Promise<Job[] | null>;
   /** For tokens with HS256; null where tokens are an issuer's alone. */
   readonly tokenSecret: string | null;
   /** Whether a server with this configuration would be in open mode. */
@@ -57,7 +60,10 @@ export async function openOperatorDesk(
     projects: parts.projects,
     invitationLink: (secret) => `${serverUrl(config)}${invitationPath}#${secret}`,
     actor: { principal: operator(organization), address: "" },
-    jobsOfDeletedProject: (id) => catalog.jobs.ofProject(id, [projectDeletionKind]),
+    jobsOfDeletedProject: async (id) => {
+      const project = await catalog.projects.deleted(id);
+      return project === null ? null : catalog.jobs.ofProject(id, [projectDeletionKind]);
+    },
     tokenSecret: tokenSecret(config, tokenSecretFile),
     isOpen: isOpen({
       setting: config.TIDEMARK_OPEN,

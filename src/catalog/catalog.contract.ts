@@ -63,7 +63,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     test("are made, found, renamed and deleted, and each change raises the revision", async () => {
       const { projects, revisions } = catalog;
       const seen = [await revisions.current()];
-      const made = await projects.create("default", "Shop");
+      const made = (await projects.create("default", "Shop"))!;
       seen.push(await revisions.current());
       expect(await projects.get(made.id)).toEqual(made);
       expect(await projects.rename(made.id, "Shop 2")).toBe(true);
@@ -78,7 +78,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
 
     test("a deleted project can neither be changed nor made again under its id", async () => {
       const { projects } = catalog;
-      const { id } = await projects.create("default", "Gone");
+      const { id } = (await projects.create("default", "Gone"))!;
       await projects.delete(id);
       const revision = await catalog.revisions.current();
       expect(await projects.delete(id)).toBe(false);
@@ -90,7 +90,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     });
 
     test("settings are replaced as a whole, and changes at the same time are all kept", async () => {
-      const { id } = await catalog.projects.create("default", "Counted");
+      const { id } = (await catalog.projects.create("default", "Counted"))!;
       const countUp = (before: unknown) => {
         const count = ((before as { count?: number }).count ?? 0) + 1;
         return { after: { count }, result: count };
@@ -103,7 +103,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     });
 
     test("that a project was sampled once is remembered for good, with the first time", async () => {
-      const { id } = await catalog.projects.create("default", "Sampled");
+      const { id } = (await catalog.projects.create("default", "Sampled"))!;
       const sampledSince = async () => (await catalog.projects.get(id))?.sampled_since;
       const change = (samples: boolean) =>
         catalog.projects.changeSettings(id, () => ({ after: {}, result: 1, samples }));
@@ -121,7 +121,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     });
 
     test("a change of settings that fails changes nothing", async () => {
-      const { id } = await catalog.projects.create("default", "Careful");
+      const { id } = (await catalog.projects.create("default", "Careful"))!;
       const failing = catalog.projects.changeSettings(id, () => {
         throw new Error("no");
       });
@@ -157,7 +157,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     });
 
     test("are usable until they expire or are revoked, and listed for ever", async () => {
-      const { id: project } = await catalog.projects.create("default", "Keys");
+      const { id: project } = (await catalog.projects.create("default", "Keys"))!;
       const forEver = await madeKey(newKey({ project_id: project }));
       const short = await madeKey(newKey({ project_id: project, expires_at: now + 10 }));
       const revoked = await madeKey(newKey({ project_id: project }));
@@ -381,7 +381,7 @@ export function catalogContract(create: () => Promise<TestDatabase>): void {
     });
 
     test("saved questions belong to their project", async () => {
-      const { id: other } = await catalog.projects.create("default", "Other");
+      const { id: other } = (await catalog.projects.create("default", "Other"))!;
       const saved = (await catalog.funnels.create("default", "F", { steps: [1] }))!;
       expect(await catalog.funnels.get("default", saved.id)).toEqual(saved);
       expect(await catalog.funnels.get(other, saved.id)).toBeNull();

@@ -36,7 +36,7 @@ export function deletedProjectsContract(create: () => Promise<TestDatabase>): vo
 
   /** With a row in each table, of two servers. */
   async function fullProject(): Promise<string> {
-    const { id } = await catalog.projects.create("default", "Full");
+    const { id } = (await catalog.projects.create("default", "Full"))!;
     await catalog.projects.changeSettings(id, () => ({ after: { set: true }, result: true }));
     await catalog.funnels.create(id, "F", {});
     await catalog.segments.create(id, "S", {});
@@ -81,7 +81,7 @@ export function deletedProjectsContract(create: () => Promise<TestDatabase>): vo
     });
 
     test("gets nothing new, however late it comes", async () => {
-      const { id } = await catalog.projects.create("default", "Late");
+      const { id } = (await catalog.projects.create("default", "Late"))!;
       await catalog.projects.delete(id);
       expect(await catalog.funnels.create(id, "F", {})).toBeNull();
       expect(await catalog.apiKeys.create(keyOf(id))).toBeNull();
@@ -92,7 +92,7 @@ export function deletedProjectsContract(create: () => Promise<TestDatabase>): vo
     });
 
     test("has no usable keys from the moment on", async () => {
-      const { id } = await catalog.projects.create("default", "Keys");
+      const { id } = (await catalog.projects.create("default", "Keys"))!;
       const key = (await catalog.apiKeys.create(keyOf(id)))!;
       const isUsable = async () => (await catalog.apiKeys.usable()).some((one) => one.id === key.id);
       expect(await isUsable()).toBe(true);

@@ -3,7 +3,8 @@ import type { Clock, EpochMs } from "../kernel/clock.ts";
 import type { IdSource, OrganizationId } from "../kernel/ids.ts";
 import { type Account, type NewAccount, insertAccount } from "./accounts.ts";
 import type { Invitation } from "./invitations.ts";
-import { hasOwner, lockOrganization } from "./memberships.ts";
+import { lockOrganization } from "./lock-organization.ts";
+import { hasOwner } from "./memberships.ts";
 import { raiseRevision } from "./revisions.ts";
 import type { CatalogTables } from "./schema.ts";
 

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { EpochMs } from "../kernel/clock.ts";
 import type { OrganizationId } from "../kernel/ids.ts";
+import { lockOrganization } from "./lock-organization.ts";
 import type { CatalogTables } from "./schema.ts";
 
 /** An account in an organization. */
@@ -119,16 +120,4 @@ export async function hasOwner(db: Kysely<CatalogTables>): Promise<boolean> {
     .limit(1)
     .executeTakeFirst();
   return owner !== undefined;
-}
-
-/** A write that changes nothing locks the row on PostgreSQL and the file on SQLite until the transaction ends. */
-export async function lockOrganization(
-  transaction: Kysely<CatalogTables>,
-  organization: OrganizationId,
-): Promise<void> {
-  await transaction
-    .updateTable("organizations")
-    .set((row) => ({ name: row.ref("name") }))
-    .where("id", "=", organization)
-    .execute();
 }

@@ -1,7 +1,9 @@
 import type { Kysely } from "kysely";
 import type { Clock, EpochMs } from "../kernel/clock.ts";
-import type { IdSource, OrganizationId } from "../kernel/ids.ts";
+import type { IdSource, OrganizationId, ProjectId } from "../kernel/ids.ts";
+import { lockOrganization } from "./lock-organization.ts";
 import { type Project, insertProject } from "./projects.ts";
+import { raiseRevision } from "./revisions.ts";
 import type { CatalogTables } from "./schema.ts";
 
 export interface Organization {
@@ -9,6 +11,13 @@ export interface Organization {
   readonly name: string;
   readonly created_at: EpochMs;
 }
+
+export type OrganizationDeletion =
+  | { readonly kind: "not there" | "has projects" | "last owner" }
+  | { readonly kind: "done"; readonly projects: readonly ProjectId[] };
+
+/** It is always there. */
+const commonLock: OrganizationId = "default";
 
 /** Who owns projects. */
 export class Organizations {
@@ -46,6 +55,61 @@ export class Organizations {
       await insertProject(transaction, project);
     });
     return { organization, project: { ...project, settings: {}, sampled_since: null } };
+  }
+
+  async get(id: OrganizationId): Promise<Organization | null> {
+    const row = await this.#db
+      .selectFrom("organizations")
+      .selectAll()
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return row ?? null;
+  }
+
+  /** Whether it was there. */
+  async rename(id: OrganizationId, name: string): Promise<boolean> {
+    const renamed = await this.#db
+      .updateTable("organizations")
+      .set({ name })
+      .where("id", "=", id)
+      .returning("id")
+      .execute();
+    return renamed.length > 0;
+  }
+
+  /**
+   * With its keys, members, invitations and sign-ins. Its projects are marked as deleted like any; unless
+   * they may go as well, it has to be without any. The installation's last owner stays one, or it would be nobody's.
+   */
+  async delete(id: OrganizationId, projects: "with projects" | "only empty"): Promise<OrganizationDeletion> {
+    return this.#db.transaction().execute(async (transaction) => {
+      // One deletion after another, or two organizations could each count on the other's owner.
+      await lockOrganization(transaction, commonLock);
+      if (!(await lockOrganization(transaction, id))) return { kind: "not there" };
+      const present = await transaction
+        .selectFrom("projects")
+        .select("id")
+        .where("organization_id", "=", id)
+        .where("deleted_at", "is", null)
+        .execute();
+      if (present.length > 0 && projects === "only empty") return { kind: "has projects" };
+      const owners = await transaction
+        .selectFrom("memberships")
+        .select("organization_id")
+        .where("role", "=", "owner")
+        .execute();
+      if (owners.length > 0 && owners.every((owner) => owner.organization_id === id))
+        return { kind: "last owner" };
+      await transaction
+        .updateTable("projects")
+        .set({ deleted_at: this.#clock.now() })
+        .where("organization_id", "=", id)
+        .where("deleted_at", "is", null)
+        .execute();
+      await transaction.deleteFrom("organizations").where("id", "=", id).execute();
+      await raiseRevision(transaction);
+      return { kind: "done", projects: present.map((project) => project.id) };
+    });
   }
 
   async list(): Promise<Organization[]> {

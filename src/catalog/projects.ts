@@ -4,6 +4,7 @@ import type { Clock, EpochMs } from "../kernel/clock.ts";
 import type { IdSource, OrganizationId, ProjectId } from "../kernel/ids.ts";
 import { emptyJournal } from "./empty-journal.ts";
 import { projectDeletionKind } from "./jobs.ts";
+import { lockOrganization } from "./lock-organization.ts";
 import { raiseRevision } from "./revisions.ts";
 import type { CatalogTables } from "./schema.ts";
 
@@ -49,13 +50,19 @@ export class Projects {
 
   /** Creates the project unless it is there. */
   async ensure(id: ProjectId, organization: OrganizationId, name: string): Promise<void> {
-    await this.#insert({ id, organization_id: organization, name });
+    const project = { id, organization_id: organization, name, created_at: this.#clock.now() };
+    await this.#db.transaction().execute((transaction) => insertProject(transaction, project));
   }
 
-  async create(organization: OrganizationId, name: string): Promise<Project> {
+  /** Null when the organization is not there, or no more. */
+  async create(organization: OrganizationId, name: string): Promise<Project | null> {
     const id = this.#ids.opaque("prj");
-    const created_at = await this.#insert({ id, organization_id: organization, name });
-    return { id, organization_id: organization, name, settings: {}, created_at, sampled_since: null };
+    const project = { id, organization_id: organization, name, created_at: this.#clock.now() };
+    return this.#db.transaction().execute(async (transaction) => {
+      if (!(await lockOrganization(transaction, organization))) return null;
+      await insertProject(transaction, project);
+      return { ...project, settings: {}, sampled_since: null };
+    });
   }
 
   /** The oldest first. */
@@ -164,14 +171,6 @@ export class Projects {
       await raiseRevision(transaction);
     });
     await emptyJournal(this.#db);
-  }
-
-  async #insert(project: Omit<NewProject, "created_at">): Promise<EpochMs> {
-    const created_at = this.#clock.now();
-    await this.#db
-      .transaction()
-      .execute((transaction) => insertProject(transaction, { ...project, created_at }));
-    return created_at;
   }
 
   async #change(id: ProjectId, values: { name?: string; deleted_at?: EpochMs }): Promise<boolean> {

@@ -11,6 +11,7 @@ import type { KeyUsage } from "../access/key-usage.ts";
 import type { Keys } from "../access/keys.ts";
 import type { RateLimits } from "../access/limits/rate-limits.ts";
 import type { UsageMeter } from "../access/limits/usage-meter.ts";
+import type { Organizations } from "../access/organizations.ts";
 import type { Projects } from "../access/projects.ts";
 import type { Analytics } from "../analytics/analytics.ts";
 import type { Intake } from "../intake/intake.ts";
@@ -32,6 +33,7 @@ export interface Services {
   readonly access: Access;
   readonly keys: Keys;
   readonly keyUsage: KeyUsage;
+  readonly organizations: Organizations;
   readonly projects: Projects;
   readonly audit: Audit;
   readonly ingestAudit: IngestAudit;

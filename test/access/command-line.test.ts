@@ -131,6 +131,15 @@ describe("beside a server that is not open", () => {
     const late = await accept(second);
     expect((await late.get("/api/v1/members")).status).toBe(200);
     await expect(accept(second)).rejects.toThrow("404");
+    expect((await run("organizations", "rename", id, "Later Ltd")).code).toBe(0);
+    expect((await run("organizations", "list")).out).toContain(`${id}  Later Ltd`);
+    expect((await run("organizations", "delete", id)).err).toContain("has projects");
+    expect((await run("organizations", "delete", "default")).err).toContain("cannot be deleted");
+    const gone = await run("organizations", "delete", id, "--with-projects");
+    expect([gone.code, gone.out]).toEqual([0, expect.stringMatching(/^prj_/)]);
+    expect((await run("organizations", "rename", id, "x")).code).toBe(1);
+    expect((await run("projects", "deletion", gone.out)).out).toMatch(/^(?:queued|running|completed)/);
+    expect((await run("projects", "deletion", "default")).code).toBe(1);
     expect((await run("organizations", "invite-owner", "org_none", "a@b.example")).code).toBe(1);
     expect((await run("organizations", "create", " ", "--owner", "a@b.example")).code).toBe(1);
     expect((await run("organizations", "create", "x", "--owner", "nobody")).err).toContain("no e-mail");

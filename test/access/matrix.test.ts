@@ -162,8 +162,10 @@ function doneStatus({ answer, examples: [{ fails }] }: Operation): number {
   return fails === undefined ? answer.status : errorRegistry[fails].status;
 }
 
-/** Where the permission is not all: a key that may not send cannot make one that may. */
+/** Where the permission is not all: a key that may not send cannot make one that may; organizations are their owners'. */
 const otherwise: Readonly<Record<string, Record<string, number>>> = {
+  "PATCH /api/v1/organizations/:id": { "signed in as admin": 403 },
+  "DELETE /api/v1/organizations/:id": { "signed in as admin": 403 },
   "POST /api/v1/keys": { admin: 403 },
   "POST /api/v1/keys/:id/rotate": { admin: 403 },
 };

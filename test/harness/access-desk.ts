@@ -13,12 +13,12 @@ import { silentLogger } from "../../src/kernel/logger.ts";
 export class AccessDesk {
   readonly catalog: Catalog;
   readonly parts: AccessParts;
-  readonly #actor: Actor;
+  readonly actor: Actor;
 
   private constructor(catalog: Catalog, parts: AccessParts, organization: string) {
     this.catalog = catalog;
     this.parts = parts;
-    this.#actor = {
+    this.actor = {
       principal: {
         kind: "operator",
         id: "test",
@@ -63,18 +63,18 @@ export class AccessDesk {
 
   async madeKey(project: string, may: readonly Permission[], more: Partial<KeyWish> = {}) {
     const wish = { name: "test", origins: null, eventNames: null, expires_at: null, isForAllProjects: false };
-    const made = await this.parts.keys.create(this.#actor, project, { ...wish, permissions: may, ...more });
+    const made = await this.parts.keys.create(this.actor, project, { ...wish, permissions: may, ...more });
     if (!made.ok) throw new Error(made.error.message);
     return made.value;
   }
 
   async revoke(project: string, id: string): Promise<void> {
-    const revoked = await this.parts.keys.revoke(this.#actor, project, id);
+    const revoked = await this.parts.keys.revoke(this.actor, project, id);
     if (!revoked.ok) throw new Error(revoked.error.message);
   }
 
   async project(name: string): Promise<string> {
-    const made = await this.parts.projects.create(this.#actor, name);
+    const made = await this.parts.projects.create(this.actor, name);
     if (!made.ok) throw new Error(made.error.message);
     return made.value.id;
   }

@@ -6,6 +6,7 @@ import { Kysely, Migrator, sql } from "kysely";
 import { accountsContract } from "../accounts.contract.ts";
 import { type TestDatabase, catalogContract } from "../catalog.contract.ts";
 import { deletedProjectsContract } from "../deleted-projects.contract.ts";
+import { organizationsContract } from "../organizations.contract.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
 async function newDatabase(): Promise<TestDatabase> {
@@ -20,6 +21,7 @@ describe("the catalog in a SQLite file", () => {
   catalogContract(newDatabase);
   accountsContract(newDatabase);
   deletedProjectsContract(newDatabase);
+  organizationsContract(newDatabase);
 });
 
 test("a migration that is cut short leaves nothing behind, and runs again", async () => {

@@ -13,9 +13,12 @@ export interface DeskOptions {
 
 /** What every command takes that works on things of an organization. */
 export function withDesk(command: Command): Command {
-  return command
-    .option("--organization <id>", "whose it is", "default")
-    .option("-d, --data <folder>", "data folder (TIDEMARK_DATA)");
+  return withData(command.option("--organization <id>", "whose it is", "default"));
+}
+
+/** Where the organizations and their things are. */
+export function withData(command: Command): Command {
+  return command.option("-d, --data <folder>", "data folder (TIDEMARK_DATA)");
 }
 
 /** Opens the desk for one piece of work, and closes it whatever comes of that. A failure ends the process with 1. */

@@ -1,20 +1,20 @@
 import { Command, InvalidArgumentError } from "commander";
 import { type EmailAddress, emailAddressSchema } from "../../access/accounts/email-address.ts";
 import { ok } from "../../kernel/result.ts";
-import { type DeskOptions, atDesk } from "./at-desk.ts";
+import { type DeskOptions, atDesk, withData } from "./at-desk.ts";
 
-/** Organizations at the command line, for whoever holds the data folder; no API can do this. */
+/** Organizations at the command line, for whoever holds the data folder; no API can make them. */
 export function organizationsCommand(): Command {
   return new Command("organizations")
-    .description("list and make organizations, invite their owners")
+    .description("list, make, rename and delete organizations, invite their owners")
     .addCommand(list())
     .addCommand(create())
+    .addCommand(rename())
+    .addCommand(remove())
     .addCommand(inviteOwner());
 }
 
 type DataOption = Pick<DeskOptions, "data">;
-
-const withData = (command: Command) => command.option("-d, --data <folder>", "data folder (TIDEMARK_DATA)");
 
 function list(): Command {
   return withData(new Command("list").description("the organizations, the oldest first")).action(
@@ -40,6 +40,30 @@ function create(): Command {
       return ok([id, project_id, desk.invitationLink(secret)]);
     });
     for (const line of lines) console.log(line);
+  });
+}
+
+function rename(): Command {
+  const command = new Command("rename")
+    .description("give an organization another name")
+    .argument("<id>")
+    .argument("<name>");
+  return withData(command).action(async (id: string, name: string, options: DataOption) => {
+    await atDesk(options, (desk) => desk.organizations.rename(desk.actor, id, name));
+  });
+}
+
+function remove(): Command {
+  const command = new Command("delete")
+    .description(
+      "delete an organization with its keys, members and sign-ins; prints the ids of projects that went with it",
+    )
+    .argument("<id>")
+    .option("--with-projects", "its projects and all of their data as well; without it, it must have none");
+  return withData(command).action(async (id: string, options: DataOption & { withProjects?: boolean }) => {
+    const scope = options.withProjects === true ? "with projects" : "only empty";
+    const projects = await atDesk(options, (desk) => desk.organizations.delete(desk.actor, id, scope));
+    for (const project of projects) console.log(project);
   });
 }
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { failure } from "../../kernel/errors.ts";
 import { err, ok } from "../../kernel/result.ts";
 import { projectDeletionStatus } from "../../privacy/project-deletion.ts";
-import { type DeskOptions, atDesk, withDesk } from "./at-desk.ts";
+import { type DeskOptions, atDesk, withData, withDesk } from "./at-desk.ts";
 
 /** Projects at the command line, for whoever holds the data folder; each act is in the audit log. */
 export function projectsCommand(): Command {
@@ -59,15 +59,17 @@ function deletion(): Command {
   const command = new Command("deletion")
     .description("how far the erasing of a deleted project's data is; a line for each server")
     .argument("<id>");
-  return withDesk(command).action(async (id: string, options: DeskOptions) => {
+  return withData(command).action(async (id: string, options: DeskOptions) => {
     const jobs = await atDesk(options, async (desk) => {
-      const project = await desk.projects.deleted(desk.actor, id);
-      return project.ok ? ok(await desk.jobsOfDeletedProject(id)) : project;
+      const found = await desk.jobsOfDeletedProject(id);
+      return found === null ? err(neverDeleted) : ok(found);
     });
     console.log(projectDeletionStatus(jobs));
     for (const job of jobs) console.log([job.id, job.status, job.stage, job.problem].join("  ").trimEnd());
   });
 }
+
+const neverDeleted = failure("not_found", { message: "There is no deleted project of that id." });
 
 function settings(): Command {
   const command = new Command("settings")

@@ -5,6 +5,7 @@ import { projectSettingsOperations } from "./access/project-settings.ts";
 import { projectOperations } from "./access/projects.ts";
 import { invitationOperations } from "./account/invitations.ts";
 import { memberOperations } from "./account/members.ts";
+import { organizationOperations } from "./account/organizations.ts";
 import { ownAccountOperations } from "./account/own-account.ts";
 import { signInOperations } from "./account/sign-in.ts";
 import { eventSchemaOperations } from "./event-schema.ts";
@@ -47,6 +48,7 @@ export const platformOperations: readonly Operation[] = [
   ...signInOperations,
   ...ownAccountOperations,
   ...memberOperations,
+  ...organizationOperations,
   ...invitationOperations,
   ...privacyOperations,
 ];

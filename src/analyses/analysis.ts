@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ProjectFacts } from "../query/query.ts";
 import type { Sql } from "../query/sql.ts";
 
 /**
@@ -11,7 +12,7 @@ export interface Analysis<Params, Plan, Answer> {
   /** Parses and bounds what the caller asks. */
   readonly params: z.ZodType<Params>;
   /** Decides what to read: ranges, buckets, rollup or events. The present comes in as `now`. */
-  plan(params: Params, now: number): Plan;
+  plan(params: Params, now: number, facts: ProjectFacts): Plan;
   /** The statements to run, by name; they speak of sources only. */
   sql(plan: Plan): Readonly<Record<string, Sql>>;
   /** Makes the answer of the statements' rows. */
@@ -22,7 +23,7 @@ export interface Analysis<Params, Plan, Answer> {
 export interface StreamedAnalysis<Params, Plan, Item> {
   readonly name: string;
   readonly params: z.ZodType<Params>;
-  plan(params: Params, now: number): Plan;
+  plan(params: Params, now: number, facts: ProjectFacts): Plan;
   sql(plan: Plan): Sql;
   shape(row: Row): Item;
 }

@@ -1,8 +1,10 @@
 import type { Analysis, Row, StatementRows, StreamedAnalysis } from "../analyses/analysis.ts";
+import { type Bound, boundOf } from "../analyses/bound.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { type Failure, failure } from "../kernel/errors.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
+import type { ProjectFacts } from "../query/query.ts";
 import { type Sql, render } from "../query/sql.ts";
 import type { ClickHouseStore } from "../store/clickhouse-store.ts";
 import { ProjectGate } from "./project-gate.ts";
@@ -34,8 +36,16 @@ export interface AnalyticsOptions {
   /** Changes whenever events become queryable. */
   readonly dataVersion: () => number;
   readonly quiet?: QuietProjects;
+  /** Whether a project is sampled, or ever was. */
+  readonly isSampled: (project: ProjectId) => boolean | Promise<boolean>;
   readonly clock: Clock;
   readonly limits: AnalyticsLimits;
+}
+
+/** An answer, and how far it may be off; null where it is exact. */
+export interface BoundedAnswer<Answer> {
+  readonly answer: Answer;
+  readonly bound: Bound | null;
 }
 
 /** The store's client, once the store is there. */
@@ -75,12 +85,22 @@ export class Analytics {
     params: Params,
     scope: QueryScope,
   ): Promise<Result<Answer, Failure>> {
-    const planned = this.#plan(analysis, params);
+    const bounded = await this.runBounded(analysis, params, scope);
+    return bounded.ok ? ok(bounded.value.answer) : bounded;
+  }
+
+  /** The same, with what is to be said of its precision. */
+  async runBounded<Params, Plan, Answer>(
+    analysis: Analysis<Params, Plan, Answer>,
+    params: Params,
+    scope: QueryScope,
+  ): Promise<Result<BoundedAnswer<Answer>, Failure>> {
+    const planned = await this.#plan(analysis, params, scope);
     if (!planned.ok) return planned;
     const plan = planned.value;
     const key = JSON.stringify([scope.project_id, analysis.name, this.#options.dataVersion(), plan]);
     const known = this.#cache.get(key);
-    if (known !== null) return ok(known.answer as Answer);
+    if (known !== null) return ok(known.answer as BoundedAnswer<Answer>);
     return this.#shared.run(key, scope.signal, (signal) =>
       this.#answer(analysis, plan, { ...scope, signal }, key),
     );
@@ -95,7 +115,7 @@ export class Analytics {
     params: Params,
     scope: QueryScope,
   ): Promise<Result<AsyncGenerator<Item, void, undefined>, Failure>> {
-    const planned = this.#plan(analysis, params);
+    const planned = await this.#plan(analysis, params, scope);
     if (!planned.ok) return planned;
     const statement = scopeToProject(render(analysis.sql(planned.value)), scope.project_id);
     const store = await this.#options.store();
@@ -114,12 +134,16 @@ export class Analytics {
     return startRowStream(chunks, { shape: (row) => analysis.shape(row), onEnd: leave, signal });
   }
 
-  #plan<Params, Plan>(
+  async #plan<Params, Plan>(
     analysis: Pick<StreamedAnalysis<Params, Plan, unknown>, "params" | "plan">,
     params: Params,
-  ): Result<Plan, Failure> {
+    { project_id }: QueryScope,
+  ): Promise<Result<Plan, Failure>> {
     const parsed = analysis.params.safeParse(params);
-    if (parsed.success) return ok(analysis.plan(parsed.data, this.#options.clock.now()));
+    if (parsed.success) {
+      const facts: ProjectFacts = { sampled: await this.#options.isSampled(project_id) };
+      return ok(analysis.plan(parsed.data, this.#options.clock.now(), facts));
+    }
     const issue = parsed.error.issues[0]!;
     const field = issue.path.map(String).join(".");
     return err(failure("invalid_parameter", { field, message: `${field}: ${issue.message}` }));
@@ -130,12 +154,12 @@ export class Analytics {
     plan: Plan,
     scope: QueryScope,
     key: string,
-  ): Promise<Result<Answer, Failure>> {
+  ): Promise<Result<BoundedAnswer<Answer>, Failure>> {
     await this.#options.quiet?.past(scope.project_id);
     const rows = await this.#gate.pass(scope.project_id, () => this.#runAll(analysis.sql(plan), scope));
     if (rows === null) return err(failure("too_many_queries", { retryAfterSeconds: 2 }));
     if (!rows.ok) return rows;
-    const answer = analysis.shape(rows.value, plan);
+    const answer = { answer: analysis.shape(rows.value, plan), bound: boundOf(rows.value) };
     const count = Object.values(rows.value).reduce((sum, statement) => sum + statement.length, 0);
     this.#cache.put(key, answer, count);
     return ok(answer);

@@ -185,15 +185,16 @@ function openReading(
   });
   opened.add(() => privacy.stop());
   privacy.start();
-  return { analytics: createAnalytics(parts.storeAndLoader, quiet, () => erasures), privacy };
+  return { analytics: createAnalytics(parts, quiet, () => erasures), privacy };
 }
 
 function createAnalytics(
-  storeAndLoader: StoreAndLoader,
+  { storeAndLoader, directory }: Pick<PrivacyAppParts, "storeAndLoader" | "directory">,
   quiet: QuietProjects,
   erasures: () => number,
 ): Analytics {
   return new Analytics({
+    isSampled: (project) => directory.isSampled(project),
     store: () => storeAndLoader.store(),
     // Both only grow, so their sum changes whenever one of them does.
     dataVersion: () => storeAndLoader.progress().batches + erasures(),

@@ -86,6 +86,9 @@ export const abTestAnswer = z.object({
       variant: z.string(),
       visitors: count,
       converted: count,
+      visitorsSeen: count
+        .optional()
+        .describe("Where the project is sampled: the visitors that rates and statistics are of"),
       conversionRate: percent,
       credibleInterval: interval.describe("Of the conversion rate, in percent"),
       probabilityToBeBest: probability,
@@ -110,6 +113,7 @@ export function presentAbTest(found: AbTest): z.infer<typeof abTestAnswer> {
       variant: name,
       visitors,
       converted,
+      ...(found.factor === null ? {} : { visitorsSeen: visitors / found.factor }),
       conversionRate: visitors === 0 ? 0 : inPercent(converted / visitors),
       credibleInterval: scaled(posterior.interval, inPercent)!,
       probabilityToBeBest: posterior.probabilityToBeBest,

@@ -50,11 +50,14 @@ describe("no text from outside becomes SQL:", () => {
     ["a tree of conditions", (given) => conditionSql(conditionOf(given))],
     ["a selector of events", (given) => selectorSql({ name: given, conditions: [conditionOf(given)] })],
     ["a group's key", (given) => groupKeySql({ property: given })],
-    ["a count of one name", (given) => metricSql({ of: "events", name: given })],
+    ["a count of one name", (given) => metricSql({ of: "events", name: given }, everything)],
     ["the same from the rollup", (given) => metricFromRollupSql({ of: "events", name: given })!],
     [
       "every statistic of a property",
-      (given) => fieldStatistics.map((of: FieldStatistic) => metricSql({ of, field: { property: given } })),
+      (given) =>
+        fieldStatistics.map((of: FieldStatistic) =>
+          metricSql({ of, field: { property: given } }, everything),
+        ),
     ],
     ["a segment", (given) => inSegmentSql(segmentOf(given), 1)],
     ["a query's condition", (given) => eventCondition(queryOf(given))],

@@ -1,6 +1,8 @@
+import { type Aggregate, aggregateSql, plain } from "./aggregate.ts";
 import { type FieldRef, fieldNumber } from "./columns.ts";
-import { isPageViewSql } from "./query.ts";
+import { type Query, isPageViewSql } from "./query.ts";
 import { type Sql, sql, text } from "./sql.ts";
+import { eventCount, eventCountIf, sessionCount, visitorCount, weightSql } from "./weight.ts";
 
 /** A number that a query asks for: counts of things, or a statistic of a numeric field. */
 export type Metric = CountMetric | FieldMetric;
@@ -19,54 +21,24 @@ export const countMetrics = ["events", "visitors", "sessions", "page_views"] as 
 export const fieldStatistics = ["sum", "avg", "min", "max", "median", "p90", "p95", "p99"] as const;
 export type FieldStatistic = (typeof fieldStatistics)[number];
 
-/** A metric as ClickHouse's aggregate function, so that its states can be put together as well. */
-export interface Aggregate {
-  readonly name: Sql;
-  /** In parentheses; empty for most. */
-  readonly parameters: Sql;
-  readonly of: Sql;
-  /** 0 where it would be null. */
-  readonly orZero: boolean;
-}
-
-export function aggregateSql({ name, parameters, of, orZero }: Aggregate): Sql {
-  return orZero ? sql`ifNull(${name}${parameters}(${of}), 0)` : sql`${name}${parameters}(${of})`;
-}
-
-/** What groups can be merged from: the visitors themselves, say, where the aggregate is their number. */
-export function stateSql({ name, parameters, of }: Aggregate): Sql {
-  return sql`${name}State${parameters}(${of})`;
-}
-
-/** The aggregate of everything that went into the states. */
-export function mergeSql({ name, parameters, orZero }: Aggregate, state: Sql): Sql {
-  const merged = sql`${name}Merge${parameters}(${state})`;
-  return orZero ? sql`ifNull(${merged}, 0)` : merged;
-}
-
-/** The aggregate of one state. */
-export function finalSql({ orZero }: Aggregate, state: Sql): Sql {
-  return orZero ? sql`ifNull(finalizeAggregation(${state}), 0)` : sql`finalizeAggregation(${state})`;
-}
-
 /** The metric as an aggregate over events. A statistic of no numbers is null, except that a sum is 0. */
-export function metricSql(metric: Metric): Sql {
-  return aggregateSql(metricAggregate(metric));
+export function metricSql(metric: Metric, query: Query): Sql {
+  return aggregateSql(metricAggregate(metric, query));
 }
 
-export function metricAggregate(metric: Metric): Aggregate {
-  if ("field" in metric) return statisticAggregate(metric);
+export function metricAggregate(metric: Metric, query: Query): Aggregate {
+  if ("field" in metric) return statisticAggregate(metric, query);
   switch (metric.of) {
     case "events":
       return metric.name === undefined
-        ? plain(sql`count`, sql``)
-        : plain(sql`countIf`, sql`name = ${text(metric.name)}`);
+        ? eventCount(query)
+        : eventCountIf(query, sql`name = ${text(metric.name)}`);
     case "visitors":
-      return plain(sql`uniqExact`, sql`visitor_hash`);
+      return visitorCount(query);
     case "sessions":
-      return plain(sql`uniqExact`, sql`session_id`);
+      return sessionCount(query);
     case "page_views":
-      return plain(sql`countIf`, isPageViewSql);
+      return eventCountIf(query, isPageViewSql);
   }
 }
 
@@ -85,13 +57,9 @@ export function rollupAggregate(metric: Metric): Aggregate | null {
   return metric.of === "page_views" ? plain(sql`sumIf`, sql`events, ${isPageViewSql}`) : null;
 }
 
-function plain(name: Sql, of: Sql): Aggregate {
-  return { name, parameters: sql``, of, orZero: false };
-}
-
 /** The same over the visitors of UTC days, which know neither names nor sessions. */
-export function metricFromDaysSql(metric: Metric): Sql | null {
-  if (metric.of === "visitors") return sql`uniqExact(visitor_hash)`;
+export function metricFromDaysSql(metric: Metric, query: Query): Sql | null {
+  if (metric.of === "visitors") return aggregateSql(visitorCount(query));
   return metric.of === "events" && metric.name === undefined ? sql`sum(events)` : null;
 }
 
@@ -101,14 +69,20 @@ export function metricOfNothing(metric: Metric): number | null {
 }
 
 /** Texts that read as `nan` or `inf` are no numbers to calculate with. */
-function statisticAggregate({ of, field }: FieldMetric): Aggregate {
+function statisticAggregate({ of, field }: FieldMetric, query: Query): Aggregate {
   const number = fieldNumber(field);
   const finite = sql`if(isFinite(ifNull(${number}, nan)), ${number}, NULL)`;
-  return { ...functions[of], of: finite, orZero: of === "sum" };
+  const aggregate =
+    query.sampled === true ? weighted[of](finite, weightSql(query)) : { ...functions[of], of: finite };
+  return { ...aggregate, finish: of === "sum" ? orZero : asIs };
 }
+
+const orZero = (result: Sql) => sql`ifNull(${result}, 0)`;
+const asIs = (result: Sql) => result;
 
 /** Percentiles are exact, interpolated between the two nearest values. */
 const quantile = (share: Sql) => ({ name: sql`quantileExactInclusiveOrNull`, parameters: sql`(${share})` });
+
 const functions: Readonly<Record<FieldStatistic, Pick<Aggregate, "name" | "parameters">>> = {
   sum: { name: sql`sum`, parameters: sql`` },
   avg: { name: sql`avgOrNull`, parameters: sql`` },
@@ -119,3 +93,30 @@ const functions: Readonly<Record<FieldStatistic, Pick<Aggregate, "name" | "param
   p95: quantile(sql`0.95`),
   p99: quantile(sql`0.99`),
 };
+
+type Weighted = (value: Sql, weight: Sql) => Omit<Aggregate, "finish">;
+
+/** The same of as many equal values as each weight says; the smallest and largest are those that were seen. */
+const weighted: Readonly<Record<FieldStatistic, Weighted>> = {
+  sum: (value, weight) => ({ ...functions.sum, of: sql`${value} * ${weight}` }),
+  // With a weight of whole numbers, ClickHouse 26.7 cuts the values off to whole numbers too.
+  avg: (value, weight) => ({
+    name: sql`avgWeightedOrNull`,
+    parameters: sql``,
+    of: sql`${value}, toFloat64(${weight})`,
+  }),
+  min: (value) => ({ ...functions.min, of: value }),
+  max: (value) => ({ ...functions.max, of: value }),
+  median: weightedQuantile(sql`0.5`),
+  p90: weightedQuantile(sql`0.9`),
+  p95: weightedQuantile(sql`0.95`),
+  p99: weightedQuantile(sql`0.99`),
+};
+
+function weightedQuantile(share: Sql): Weighted {
+  return (value, weight) => ({
+    name: sql`quantileExactWeightedInterpolatedOrNull`,
+    parameters: sql`(${share})`,
+    of: sql`${value}, ${weight}`,
+  });
+}

@@ -2,8 +2,9 @@ import { pageViewEventNames } from "../event/event.ts";
 import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { type Condition, conditionSql } from "./condition.ts";
 import { allOf } from "./filter.ts";
+import { isKeptAtSql } from "./kept.ts";
 import { type Period, eventPeriodConditions, periodConditions } from "./period.ts";
-import { type Segment, inSegmentSql } from "./segment.ts";
+import { type Segment, inSegmentSql, segmentFactorSql } from "./segment.ts";
 import { type Sql, moment, sql, texts } from "./sql.ts";
 
 /** What every question about events has in common. */
@@ -16,9 +17,22 @@ export interface Query {
   readonly segment?: { readonly segment: Segment; readonly asOf: EpochMs } | undefined;
   /** Bots are left out unless this brings them back. */
   readonly includeBots: boolean;
+  /** Set where the project is or was sampled: its events stand for more than themselves. */
+  readonly sampled?: true | undefined;
 }
 
 export const everything: Query = { period: {}, zone: "UTC", filters: [], includeBots: false };
+
+/** What is known of a project before it is asked about. */
+export interface ProjectFacts {
+  /** Whether it is sampled, or ever was. */
+  readonly sampled: boolean;
+}
+
+/** The query as it is asked of the project. */
+export function askedOf<Q extends Query>(query: Q, { sampled }: ProjectFacts): Q {
+  return sampled ? { ...query, sampled: true } : query;
+}
 
 /** The condition that selects the query's events among the project's. */
 export function eventCondition(query: Query): Sql {
@@ -29,7 +43,11 @@ export function eventCondition(query: Query): Sql {
 export function visitorAndEventCondition(query: Query): Sql {
   const conditions = query.filters.map(conditionSql);
   if (!query.includeBots) conditions.push(sql`NOT is_bot`);
-  if (query.segment !== undefined) conditions.push(inSegmentSql(query.segment.segment, query.segment.asOf));
+  if (query.segment !== undefined) {
+    const { segment, asOf } = query.segment;
+    conditions.push(inSegmentSql(segment, asOf));
+    if (query.sampled === true) conditions.push(isKeptAtSql(segmentFactorSql(segment, asOf)));
+  }
   return allOf(conditions);
 }
 

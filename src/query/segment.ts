@@ -2,6 +2,7 @@ import { type EpochMs, dayMs } from "../kernel/clock.ts";
 import type { FieldRef } from "./columns.ts";
 import { type EventSelector, selectorSql } from "./condition.ts";
 import { type Comparison, allOf, comparisonSql } from "./filter.ts";
+import { isKeptAtSql, largestFactorSql } from "./kept.ts";
 import { type Operand, fieldOperand } from "./operand.ts";
 import { eventPeriodConditions } from "./period.ts";
 import { type Sql, integer, join, sql } from "./sql.ts";
@@ -47,8 +48,26 @@ function countsDays(segment: Segment): boolean {
  * nothing is known is not in the segment, only the events that its conditions speak of are read.
  */
 export function segmentMembersSql(segment: Segment, now: EpochMs): Sql {
-  const isRead = holdsForNobody(segment) ? sql`` : sql` AND (${join(mentions(segment, now), " OR ")})`;
-  return sql`SELECT visitor_hash FROM events WHERE NOT is_bot${isRead} GROUP BY visitor_hash HAVING ${holds(segment, now)}`;
+  return sql`SELECT visitor_hash FROM events WHERE NOT is_bot${isRead(segment, now)} GROUP BY visitor_hash HAVING ${holds(segment, now)}`;
+}
+
+/**
+ * The same where the project is sampled: only of the visitors of whom is known whether they are in it, and for how
+ * many each of them stands (`weight`).
+ */
+export function sampledMembersSql(segment: Segment, now: EpochMs): Sql {
+  const factor = segmentFactorSql(segment, now);
+  return sql`SELECT visitor_hash, greatest(min(sample_factor), ${factor}) AS weight FROM events
+  WHERE NOT is_bot${isRead(segment, now)} AND ${isKeptAtSql(factor)} GROUP BY visitor_hash HAVING ${holds(segment, now)}`;
+}
+
+/** The largest factor among the events that decide about the segment: of whom it keeps, everything about it is known. */
+export function segmentFactorSql(segment: Segment, now: EpochMs): Sql {
+  return largestFactorSql(sql`sample_factor`, sql`NOT is_bot AND (${join(mentions(segment, now), " OR ")})`);
+}
+
+function isRead(segment: Segment, now: EpochMs): Sql {
+  return holdsForNobody(segment) ? sql`` : sql` AND (${join(mentions(segment, now), " OR ")})`;
 }
 
 /** Whether it holds for a visitor without any of the events that it speaks of. */

@@ -8,7 +8,8 @@ import type { EventSelector } from "../../src/query/condition.ts";
 import { everything } from "../../src/query/query.ts";
 import { Engine, type GivenEvent, type StoredEvent } from "../engine/engine.ts";
 import { inQuery, matches, textOf, valueOf } from "../engine/matching.ts";
-import { type StoredStream, forEachStream } from "../engine/random-streams.ts";
+import { type StoredStream, forEachStream, projects } from "../engine/random-streams.ts";
+import { wholeVisitors } from "../engine/sampled-streams.ts";
 
 /** docs/semantics.md, A/B tests: counts against a reference that walks each visitor's events, and numbers worked out by hand. */
 let engine: Engine;
@@ -216,39 +217,47 @@ const question = fc.record({
 });
 
 describe("an A/B test is what the reference says", () => {
-  test("visitors, conversions, sums, and the lists behind them", async () => {
-    let converted = 0;
-    let inSeveral = 0;
-    await forEachStream(engine, { extra: question, change: assignedOften }, async (stream, drawn) => {
-      const { cut, includeBots, ...more } = drawn;
-      const period = cut === undefined ? {} : { from: stream.around - 2 * cut, to: stream.around + cut };
-      const params: AbTestParams = {
-        ...more,
-        query: { ...everything, includeBots, period },
-        confidence: 0.95,
-        minimumSampleSize: 0,
-      };
-      const expected = reference(stream.events, params);
-      const shown = expected.filter(({ inSeveralVariants: several }) => !several);
-      const answer = await engine.run(abTest, params, stream.project);
-      const names = answer.variants.map(({ name }) => name);
-      const found = [...new Set(shown.map(({ variant }) => variant))];
-      expect(names.toSorted()).toEqual(
-        (params.allocation?.map(({ variant }) => variant) ?? found).toSorted(),
-      );
-      for (const variant of answer.variants) expectVariant(variant, shown);
-      const several = expected.filter((one) => one.inSeveralVariants);
-      expect(answer.excluded).toEqual({
-        inSeveralVariants: several.length,
-        inOtherVariants: shown.filter(({ variant }) => !names.includes(variant)).length,
+  test.each(projects)(
+    "visitors, conversions, sums, and the lists behind them, %s",
+    async (_, isSampled) => {
+      let converted = 0;
+      let inSeveral = 0;
+      const options = { extra: question, change: assignedOften, isSampled };
+      await forEachStream(engine, options, async (stream, drawn) => {
+        const { cut, includeBots, ...more } = drawn;
+        const period = cut === undefined ? {} : { from: stream.around - 2 * cut, to: stream.around + cut };
+        const params: AbTestParams = {
+          ...more,
+          query: { ...everything, includeBots, period },
+          confidence: 0.95,
+          minimumSampleSize: 0,
+        };
+        const read = stream.events.filter((event) => isRead(event, params));
+        const { events, factor } = wholeVisitors(stream.events, read);
+        const expected = reference(events, params);
+        const shown = expected.filter(({ inSeveralVariants: several }) => !several);
+        const answer = await engine.run(abTest, params, stream.project);
+        const names = answer.variants.map(({ name }) => name);
+        const found = [...new Set(shown.map(({ variant }) => variant))];
+        expect(names.toSorted()).toEqual(
+          (params.allocation?.map(({ variant }) => variant) ?? found).toSorted(),
+        );
+        expect(answer.factor).toBe(isSampled ? factor : null);
+        for (const variant of answer.variants) expectVariant(variant, shown, factor);
+        const several = expected.filter((one) => one.inSeveralVariants);
+        expect(answer.excluded).toEqual({
+          inSeveralVariants: several.length * factor,
+          inOtherVariants: shown.filter(({ variant }) => !names.includes(variant)).length * factor,
+        });
+        inSeveral += several.length;
+        converted += shown.filter(({ hits }) => hits.length > 0).length;
+        await expectLists(stream, { params, names, expected, factor });
       });
-      inSeveral += several.length;
-      converted += shown.filter(({ hits }) => hits.length > 0).length;
-      await expectLists(stream, { params, names, expected });
-    });
-    expect(converted).toBeGreaterThan(0);
-    expect(inSeveral).toBeGreaterThan(0);
-  }, 1_500_000);
+      expect(converted).toBeGreaterThan(0);
+      expect(inSeveral).toBeGreaterThan(0);
+    },
+    1_500_000,
+  );
 });
 
 /** Half of the visitors stay with a variant, the others have one that depends on the event. */
@@ -256,6 +265,12 @@ function assignedOften(event: GivenEvent): GivenEvent {
   const known: Record<string, string> = { ann: "A", bob: "B", zoë: "A", 王: "C" };
   const variant = known[event.visitor_id] ?? (event.path === "/" ? "B" : "A");
   return { ...event, properties: { ...event.properties, ...(event.country === "IR" ? {} : { variant }) } };
+}
+
+/** Assignments and metric events: what a test is made of. */
+function isRead(event: StoredEvent, params: AbTestParams): boolean {
+  const isAssignment = matches(event, params.assignment) && valueOf(event, params.variantField) !== null;
+  return inQuery(event, params.query) && (isAssignment || matches(event, params.metric));
 }
 
 interface ReferenceVisitor {
@@ -296,11 +311,12 @@ function numberOf(event: StoredEvent, field: NonNullable<AbTestParams["valueFiel
 function expectVariant(
   found: { name: string; visitors: number; converted: number; value: { mean: number; deviation: number } },
   shown: readonly ReferenceVisitor[],
+  factor: number,
 ): void {
   const mine = shown.filter(({ variant }) => variant === found.name);
   expect(found).toMatchObject({
-    visitors: mine.length,
-    converted: mine.filter(({ hits }) => hits.length > 0).length,
+    visitors: mine.length * factor,
+    converted: mine.filter(({ hits }) => hits.length > 0).length * factor,
   });
   const mean = mine.reduce((sum, { total }) => sum + total, 0) / Math.max(1, mine.length);
   const squares = mine.reduce((sum, { total }) => sum + (total - mean) ** 2, 0);
@@ -308,10 +324,17 @@ function expectVariant(
   expect(found.value.deviation).toBeCloseTo(Math.sqrt(squares / Math.max(1, mine.length - 1)), 9);
 }
 
+interface ExpectedTest {
+  readonly params: AbTestParams;
+  readonly names: string[];
+  readonly expected: ReferenceVisitor[];
+  readonly factor: number;
+}
+
 /** One list of each kind, whole, read two at a time. */
 async function expectLists(
   stream: StoredStream,
-  { params, names, expected }: { params: AbTestParams; names: string[]; expected: ReferenceVisitor[] },
+  { params, names, expected, factor }: ExpectedTest,
 ): Promise<void> {
   const alone = expected.filter(({ inSeveralVariants }) => !inSeveralVariants);
   const [variant] = names;
@@ -335,7 +358,8 @@ async function expectLists(
   do {
     const asked = { test: params, outcome, ...of, limit: 2, after };
     const page = await engine.run(abTestMembers, asked, stream.project);
-    expect(page.total).toBe(behind.length);
+    expect(page.total).toBe(behind.length * factor);
+    expect(page.seen ?? page.total).toBe(behind.length);
     listed.push(...page.members.map(({ visitor_id }) => visitor_id));
     after = page.nextCursor ?? undefined;
   } while (after !== undefined);

@@ -4,8 +4,9 @@ import { activeUsers } from "../../src/analyses/active-users/index.ts";
 import { dayMs } from "../../src/kernel/clock.ts";
 import { everything } from "../../src/query/query.ts";
 import { Engine } from "../engine/engine.ts";
-import { forEachStream } from "../engine/random-streams.ts";
+import { forEachStream, projects } from "../engine/random-streams.ts";
 import { bucketStarts, eventsIn, wallClock } from "../engine/reference.ts";
+import { distinctOf } from "../engine/sampled-streams.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -15,34 +16,47 @@ afterAll(() => engine.stop());
 
 /* docs/semantics.md, "Active users". */
 
-test("against the reference, on random streams", async () => {
-  const extra = fc.record({
-    daysBefore: fc.integer({ min: 0, max: 6 }),
-    days: fc.integer({ min: 0, max: 20 }),
-    oddMs: fc.constantFrom(0, 1, -1),
-  });
-  await forEachStream(engine, { extra, eventsMax: 60 }, async (stream, { daysBefore, days, oddMs }) => {
-    const { zone } = stream;
-    const from = stream.around - daysBefore * dayMs + oddMs;
-    const period = { from, to: from + days * dayMs };
-    const answer = await engine.run(activeUsers, { query: { ...everything, zone, period } }, stream.project);
-    const starts = bucketStarts(period, { unit: "day" }, zone);
-    const dated = eventsIn(stream.events, {}).map((event) => ({
-      visitor: event.visitor_id,
-      date: dateNumber(event.time, zone),
-    }));
-    const expected = starts.map((start) => {
-      const date = dateNumber(start, zone);
-      const activeWithin = (dates: number) =>
-        new Set(
-          dated.filter((one) => one.date <= date && one.date > date - dates).map(({ visitor }) => visitor),
-        ).size;
-      const [dau, wau, mau] = [activeWithin(1), activeWithin(7), activeWithin(30)];
-      return { start, dau, wau, mau, stickiness: mau === 0 ? 0 : dau / mau };
+test.each(projects)(
+  "against the reference, on random streams, %s",
+  async (_, isSampled) => {
+    const extra = fc.record({
+      daysBefore: fc.integer({ min: 0, max: 6 }),
+      days: fc.integer({ min: 0, max: 20 }),
+      oddMs: fc.constantFrom(0, 1, -1),
     });
-    expect(answer).toEqual(expected);
-  });
-}, 1_500_000);
+    await forEachStream(
+      engine,
+      { extra, eventsMax: 60, isSampled },
+      async (stream, { daysBefore, days, oddMs }) => {
+        const { zone } = stream;
+        const from = stream.around - daysBefore * dayMs + oddMs;
+        const period = { from, to: from + days * dayMs };
+        const answer = await engine.run(
+          activeUsers,
+          { query: { ...everything, zone, period } },
+          stream.project,
+        );
+        const starts = bucketStarts(period, { unit: "day" }, zone);
+        const dated = eventsIn(stream.events, {}).map((event) => ({
+          ...event,
+          date: dateNumber(event.time, zone),
+        }));
+        const expected = starts.map((start) => {
+          const date = dateNumber(start, zone);
+          const activeWithin = (dates: number) =>
+            distinctOf(
+              dated.filter((one) => one.date <= date && one.date > date - dates),
+              ({ visitor_id }) => visitor_id,
+            );
+          const [dau, wau, mau] = [activeWithin(1), activeWithin(7), activeWithin(30)];
+          return { start, dau, wau, mau, stickiness: mau === 0 ? 0 : dau / mau };
+        });
+        expect(answer).toEqual(expected);
+      },
+    );
+  },
+  1_500_000,
+);
 
 /** Dates in a row have numbers in a row. */
 function dateNumber(time: number, zone: string): number {

@@ -7,7 +7,7 @@ import type { FieldRef } from "../../src/query/columns.ts";
 import { type Metric, fieldStatistics } from "../../src/query/metric.ts";
 import { everything } from "../../src/query/query.ts";
 import { Engine, type StoredEvent } from "../engine/engine.ts";
-import { forEachStream } from "../engine/random-streams.ts";
+import { forEachStream, projects } from "../engine/random-streams.ts";
 import { eventsIn, metricOf, textOf } from "../engine/reference.ts";
 
 let engine: Engine;
@@ -45,40 +45,48 @@ const extra = fc.record({
   lengthMs: fc.constantFrom(dayMs, 40 * dayMs, 0, hourMs + 1),
 });
 
-test("against the reference, on random streams", async () => {
-  await forEachStream(engine, { extra }, async (stream, { lengthMs, ...asked }) => {
-    const period = { from: stream.around - hourMs, to: stream.around + lengthMs };
-    const params: BreakdownParams = { ...asked, query: { ...everything, period } };
-    expectBreakdown(
-      await engine.run(breakdown, params, stream.project),
-      eventsIn(stream.events, period),
-      params,
-    );
-  });
-}, 1_500_000);
+test.each(projects)(
+  "against the reference, on random streams, %s",
+  async (_, isSampled) => {
+    await forEachStream(engine, { extra, isSampled }, async (stream, { lengthMs, ...asked }) => {
+      const period = { from: stream.around - hourMs, to: stream.around + lengthMs };
+      const params: BreakdownParams = { ...asked, query: { ...everything, period } };
+      expectBreakdown(
+        await engine.run(breakdown, params, stream.project),
+        eventsIn(stream.events, period),
+        params,
+      );
+    });
+  },
+  1_500_000,
+);
 
-test("what the rollup answers is what the events answer", async () => {
-  const metric = fc.constantFrom<Metric>(
-    { of: "events" },
-    { of: "page_views" },
-    { of: "events", name: "signup" },
-  );
-  const asked = fc.record({
-    metrics: fc.array(metric, { minLength: 1, maxLength: 2 }),
-    by: fc.constantFrom([], [{ column: "name" }] as const),
-  });
-  await forEachStream(engine, { extra: asked }, async (stream, { metrics, by }) => {
-    const from = Math.floor(stream.around / (15 * minuteMs)) * 15 * minuteMs;
-    const period = { from: from - dayMs, to: from + dayMs };
-    const params: BreakdownParams = { metrics, by, limit: 2, query: { ...everything, period } };
-    expect(breakdown.plan(params, 0)).toMatchObject({ countsFrom: "rollup" });
-    expectBreakdown(
-      await engine.run(breakdown, params, stream.project),
-      eventsIn(stream.events, period),
-      params,
+test.each(projects)(
+  "what the rollup answers is what the events answer, %s",
+  async (_, isSampled) => {
+    const metric = fc.constantFrom<Metric>(
+      { of: "events" },
+      { of: "page_views" },
+      { of: "events", name: "signup" },
     );
-  });
-}, 1_500_000);
+    const asked = fc.record({
+      metrics: fc.array(metric, { minLength: 1, maxLength: 2 }),
+      by: fc.constantFrom([], [{ column: "name" }] as const),
+    });
+    await forEachStream(engine, { extra: asked, isSampled }, async (stream, { metrics, by }) => {
+      const from = Math.floor(stream.around / (15 * minuteMs)) * 15 * minuteMs;
+      const period = { from: from - dayMs, to: from + dayMs };
+      const params: BreakdownParams = { metrics, by, limit: 2, query: { ...everything, period } };
+      expect(breakdown.plan(params, 0, { sampled: false })).toMatchObject({ countsFrom: "rollup" });
+      expectBreakdown(
+        await engine.run(breakdown, params, stream.project),
+        eventsIn(stream.events, period),
+        params,
+      );
+    });
+  },
+  1_500_000,
+);
 
 type Answer = Awaited<ReturnType<typeof ask>>;
 const ask = (params: BreakdownParams) => engine.run(breakdown, params, "");

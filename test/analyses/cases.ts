@@ -30,7 +30,7 @@ import { timeSeries } from "../../src/analyses/time-series/index.ts";
 import { dayMs, hourMs } from "../../src/kernel/clock.ts";
 import type { Condition } from "../../src/query/condition.ts";
 import type { ClosedPeriod } from "../../src/query/interval.ts";
-import { type Query, everything } from "../../src/query/query.ts";
+import { type ProjectFacts, type Query, everything } from "../../src/query/query.ts";
 import type { Segment } from "../../src/query/segment.ts";
 import { type Statement, render } from "../../src/query/sql.ts";
 
@@ -43,7 +43,7 @@ import { type Statement, render } from "../../src/query/sql.ts";
 export interface Case {
   readonly analysis: string;
   readonly name: string;
-  statements(outside: string): Readonly<Record<string, Statement>>;
+  statements(outside: string, facts?: ProjectFacts): Readonly<Record<string, Statement>>;
   /** The answer of a runner, whatever it is; throws what the runner throws. */
   run(runner: Runner, outside: string): Promise<unknown>;
 }
@@ -77,8 +77,8 @@ function casesOf<Params, Plan, Answer>(
     Object.entries(questions).map(([name, paramsOf]) => ({
       analysis: analysis.name,
       name,
-      statements: (outside) => {
-        const plan = analysis.plan(analysis.params.parse(paramsOf(outside)), casesNow);
+      statements: (outside, facts = { sampled: false }) => {
+        const plan = analysis.plan(analysis.params.parse(paramsOf(outside)), casesNow, facts);
         const statements = Object.entries(analysis.sql(plan));
         return Object.fromEntries(statements.map(([key, statement]) => [key, render(statement)]));
       },

@@ -12,14 +12,19 @@ beforeAll(async () => {
   engine.now = casesNow;
   const view = { name: "page_view", time: casesNow - 60_000, visitor_id: "v", path: "/" };
   await engine.insertEvents("hostile", [view]);
+  await engine.insertEvents("hostile-sampled", [{ ...view, sample_factor: 3 }]);
+  engine.sampled.add("hostile-sampled");
 });
 
 afterAll(() => engine.stop());
 
 describe("every case is SQL that the engine takes, with a hostile text:", () => {
-  test.each(cases.map((one) => [`${one.analysis}: ${one.name}`, one] as const))("%s", async (_, one) => {
+  const asked = cases.flatMap((one) =>
+    ["hostile", "hostile-sampled"].map((project) => [`${one.analysis}: ${one.name}`, project, one] as const),
+  );
+  test.each(asked)("%s, of the project %s", async (_, project, one) => {
     const outside = "\\'; DROP TABLE events_v1; -- {p0:String} \n\"`";
-    await one.run((analysis, params) => engine.run(analysis, params, "hostile"), outside);
+    await one.run((analysis, params) => engine.run(analysis, params, project), outside);
   });
 });
 

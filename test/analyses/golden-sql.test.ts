@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { ProjectFacts } from "../../src/query/query.ts";
 import type { Statement } from "../../src/query/sql.ts";
 import { expectGolden } from "../harness/golden-file.ts";
 import { type Case, cases } from "./cases.ts";
@@ -10,12 +11,32 @@ import { type Case, cases } from "./cases.ts";
  * the change of SQL that it is. After a wanted change: TIDEMARK_UPDATE=1 writes the files anew.
  */
 
+const sampled: ProjectFacts = { sampled: true };
+const showsEvents = [
+  "event-export",
+  "event-list",
+  "journey",
+  "known-events",
+  "load-progress",
+  "session-detail",
+  "sessions",
+];
+
 const folder = join(import.meta.dir, "golden");
 const sources = join(import.meta.dir, "..", "..", "src", "analyses");
 
 describe("the SQL of", () => {
   test.each(cases.map((one) => [`${one.analysis}: ${one.name}`, one] as const))("%s", async (_, one) => {
     await expectGolden(join(folder, fileOf(one)), goldenText(one));
+  });
+});
+
+/** Questions whose SQL is another where the project is sampled: those that count, or ask for a segment. */
+const weighed = cases.filter((one) => goldenText(one) !== goldenText(one, sampled));
+
+describe("the SQL for a sampled project of", () => {
+  test.each(weighed.map((one) => [`${one.analysis}: ${one.name}`, one] as const))("%s", async (_, one) => {
+    await expectGolden(join(folder, sampledFileOf(one)), goldenText(one, sampled));
   });
 });
 
@@ -29,7 +50,12 @@ test("every analysis has cases here, and every file has its case", async () => {
   const covered = new Set(cases.map(({ analysis }) => analysis));
   expect(finished.flat().filter((name) => !covered.has(name))).toEqual([]);
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".sql"));
-  expect(files.toSorted()).toEqual(cases.map(fileOf).toSorted());
+  expect(files.toSorted()).toEqual([...cases.map(fileOf), ...weighed.map(sampledFileOf)].toSorted());
+});
+
+test("only what shows or looks for single events is the same for sampled projects", () => {
+  const same = cases.filter((one) => !weighed.includes(one)).map(({ analysis }) => analysis);
+  expect([...new Set(same)].toSorted()).toEqual(showsEvents);
 });
 
 /** Texts from outside that look like SQL, like parameters, or like the end of a literal. */
@@ -48,11 +74,14 @@ const hostileTexts = [
 ];
 
 describe("no text from outside becomes SQL in", () => {
-  test.each(cases.map((one) => [`${one.analysis}: ${one.name}`, one] as const))("%s", (_, one) => {
-    const harmless = textsOf(one.statements("harmless"));
-    const takesText = valuesOf(one.statements("harmless")).includes("harmless");
+  const asked = cases.flatMap((one) =>
+    [{ sampled: false }, sampled].map((facts) => [`${one.analysis}: ${one.name}`, one, facts] as const),
+  );
+  test.each(asked)("%s", (_, one, facts) => {
+    const harmless = textsOf(one.statements("harmless", facts));
+    const takesText = valuesOf(one.statements("harmless", facts)).includes("harmless");
     for (const hostile of hostileTexts) {
-      const statements = one.statements(hostile);
+      const statements = one.statements(hostile, facts);
       // Letter for letter the same SQL, and the text among the values if the question has any text.
       expect(textsOf(statements)).toEqual(harmless);
       expect(valuesOf(statements).includes(hostile)).toBe(takesText);
@@ -69,9 +98,13 @@ function fileOf({ analysis, name }: Case): string {
   return join(analysis, `${name.replaceAll(/[^a-z0-9]+/g, "-")}.sql`);
 }
 
+function sampledFileOf(one: Case): string {
+  return fileOf(one).replace(/sql$/, "sampled.sql");
+}
+
 /** Each statement behind its name, and its values behind it. */
-function goldenText(one: Case): string {
-  const statements = Object.entries(one.statements("outside"));
+function goldenText(one: Case, facts?: ProjectFacts): string {
+  const statements = Object.entries(one.statements("outside", facts));
   return statements
     .map(([name, statement]) => `-- ${name}\n${statement.text}\n${valueLines(statement)}`)
     .join("\n");

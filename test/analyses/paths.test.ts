@@ -7,8 +7,9 @@ import { isPageView } from "../../src/event/event.ts";
 import { dayMs } from "../../src/kernel/clock.ts";
 import { everything } from "../../src/query/query.ts";
 import { Engine, type StoredEvent } from "../engine/engine.ts";
-import { forEachStream } from "../engine/random-streams.ts";
+import { forEachStream, projects } from "../engine/random-streams.ts";
 import { eventsIn } from "../engine/reference.ts";
+import { wholeVisitors } from "../engine/sampled-streams.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -18,33 +19,49 @@ afterAll(() => engine.stop());
 
 /* docs/semantics.md, "Paths". */
 
-test("against the reference, on random streams", async () => {
-  const extra = fc.record({
-    start: fc.constantFrom("page_view", "pageview", "signup", undefined),
-    direction: fc.constantFrom("after", "before" as const),
-    by: fc.constantFrom("event", "page" as const),
-    depth: fc.integer({ min: 1, max: 5 }),
-    limit: fc.integer({ min: 1, max: 3 }),
-    daysMs: fc.constantFrom(dayMs, 60 * dayMs),
-  });
-  await forEachStream(engine, { extra, eventsMax: 60 }, async (stream, { start: name, daysMs, ...asked }) => {
-    const period = { from: stream.around - daysMs, to: stream.around + daysMs };
-    const start: PathsParams["start"] = { name, conditions: [] };
-    const answer = await engine.run(
-      paths,
-      { ...asked, start, query: { ...everything, period } },
-      stream.project,
+test.each(projects)(
+  "against the reference, on random streams, %s",
+  async (_, isSampled) => {
+    const extra = fc.record({
+      start: fc.constantFrom("page_view", "pageview", "signup", undefined),
+      direction: fc.constantFrom("after", "before" as const),
+      by: fc.constantFrom("event", "page" as const),
+      depth: fc.integer({ min: 1, max: 5 }),
+      limit: fc.integer({ min: 1, max: 3 }),
+      daysMs: fc.constantFrom(dayMs, 60 * dayMs),
+    });
+    await forEachStream(
+      engine,
+      { extra, eventsMax: 60, isSampled },
+      async (stream, { start: name, daysMs, ...asked }) => {
+        const period = { from: stream.around - daysMs, to: stream.around + daysMs };
+        const start: PathsParams["start"] = { name, conditions: [] };
+        const answer = await engine.run(
+          paths,
+          { ...asked, start, query: { ...everything, period } },
+          stream.project,
+        );
+        const read = eventsIn(stream.events, period).filter((event) => isNode(event, asked.by));
+        const { events, factor } = wholeVisitors(read, read);
+        const expected = reference(events, asked, name);
+        expect(answer).toEqual({
+          nodes: expected.nodes.map((node) => {
+            return { ...node, sessions: node.sessions * factor, ends: node.ends * factor };
+          }),
+          links: expected.links.map((link) => ({ ...link, sessions: link.sessions * factor })),
+        });
+      },
     );
-    expect(answer).toEqual(reference(eventsIn(stream.events, period), asked, name));
-  });
-}, 1_500_000);
+  },
+  1_500_000,
+);
 
 function reference(
   events: readonly StoredEvent[],
   { direction, by, depth, limit }: Omit<PathsParams, "query" | "start">,
   start: string | undefined,
 ): Paths {
-  const shown = events.filter(({ name, path }) => by === "event" || (isPageView(name) && path !== ""));
+  const shown = events.filter((event) => isNode(event, by));
   const taken: string[][] = [];
   for (const own of Map.groupBy(shown, ({ session_id }) => session_id).values()) {
     const ordered = direction === "after" ? own : own.toReversed();
@@ -112,6 +129,10 @@ function reference(
       }));
   });
   return { nodes, links };
+}
+
+function isNode({ name, path }: StoredEvent, by: PathsParams["by"]): boolean {
+  return by === "event" || (isPageView(name) && path !== "");
 }
 
 function compare(a: string, b: string): number {

@@ -52,7 +52,7 @@ async function bothWays<Params, Plan, Answer>(
   analysis: Analysis<Params, Plan, Answer>,
   params: Params,
 ): Promise<{ planned: Answer; fromEvents: Answer }> {
-  const plan = analysis.plan(analysis.params.parse(params), engine.now);
+  const plan = analysis.plan(analysis.params.parse(params), engine.now, { sampled: false });
   const changed = readingEvents(plan);
   // Canary: a question that reads the events anyway would compare the events with themselves.
   expect(changed).not.toEqual(plan);
@@ -139,7 +139,7 @@ test.each([false, true])("active users of days, with bots: %p", async (includeBo
 
 describe("the counts cannot answer, so the events do,", () => {
   const planned = (query: Query) => {
-    const { countsFrom, totalsFrom } = overview.plan({ query, topPages: 1 }, engine.now);
+    const { countsFrom, totalsFrom } = overview.plan({ query, topPages: 1 }, engine.now, { sampled: false });
     return [countsFrom, totalsFrom];
   };
   test.each([

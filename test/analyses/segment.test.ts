@@ -8,7 +8,8 @@ import type { Comparison } from "../../src/query/filter.ts";
 import type { Segment } from "../../src/query/segment.ts";
 import { Engine, type StoredEvent } from "../engine/engine.ts";
 import { fulfils, matches, textOf } from "../engine/matching.ts";
-import { type StoredStream, forEachStream } from "../engine/random-streams.ts";
+import { type StoredStream, forEachStream, projects } from "../engine/random-streams.ts";
+import { distinctOf, wholeVisitors } from "../engine/sampled-streams.ts";
 
 /** docs/semantics.md, Segments: trees of conditions against a reference that judges visitor by visitor. */
 let engine: Engine;
@@ -68,21 +69,51 @@ const { tree } = fc.letrec<{ tree: Segment }>((tie) => ({
 }));
 
 describe("a segment has the members that the reference finds", () => {
-  test("size and list", async () => {
-    const sizes = new Set<number>();
-    const judge = async (stream: StoredStream, segment: Segment) => {
-      engine.now = stream.around + dayMs;
-      const expected = reference(stream.events, segment, engine.now);
-      const answer = await engine.run(segmentMembers, { segment, limit: 1_000 }, stream.project);
-      expect(answer.members.map(({ visitor_id }) => visitor_id).toSorted()).toEqual(expected.toSorted());
-      expect(answer.size).toBe(expected.length);
-      sizes.add(answer.size);
-    };
-    const oneAtATime = 1;
-    await forEachStream(engine, { extra: tree }, judge, oneAtATime);
-    expect(sizes.size).toBeGreaterThan(3);
-  }, 1_500_000);
+  test.each(projects)(
+    "size and list, %s",
+    async (_, isSampled) => {
+      const sizes = new Set<number>();
+      const judge = async (stream: StoredStream, segment: Segment) => {
+        engine.now = stream.around + dayMs;
+        const decides = stream.events.filter(
+          (event) => !event.is_bot && decidesOn(event, segment, engine.now),
+        );
+        const { events, factor } = wholeVisitors(stream.events, decides);
+        const expected = reference(events, segment, engine.now);
+        const answer = await engine.run(segmentMembers, { segment, limit: 1_000 }, stream.project);
+        expect(answer.members.map(({ visitor_id }) => visitor_id).toSorted()).toEqual(expected.toSorted());
+        // Seen by any event, judged by those that decide.
+        const theirs = events.filter((event) => expected.includes(event.visitor_id) && !event.is_bot);
+        const weighed = theirs.map((event) => ({
+          ...event,
+          sample_factor: Math.max(event.sample_factor, factor),
+        }));
+        expect(answer.size).toBe(distinctOf(weighed, ({ visitor_id }) => visitor_id));
+        expect(answer.seen).toBe(isSampled ? expected.length : null);
+        sizes.add(answer.size);
+      };
+      const oneAtATime = 1;
+      await forEachStream(engine, { extra: tree, isSampled }, judge, oneAtATime);
+      expect(sizes.size).toBeGreaterThan(3);
+    },
+    1_500_000,
+  );
 });
+
+/** Whether one of the conditions is about the event. */
+function decidesOn(event: StoredEvent, segment: Segment, now: number): boolean {
+  if ("all" in segment) return segment.all.some((part) => decidesOn(event, part, now));
+  if ("any" in segment) return segment.any.some((part) => decidesOn(event, part, now));
+  if ("not" in segment) return decidesOn(event, segment.not, now);
+  if ("profile" in segment) return hasField(event, segment.profile.field);
+  const { event: selected, withinDays = Infinity } = segment.did;
+  return matches(event, selected) && event.time >= now - withinDays * dayMs;
+}
+
+function hasField(event: StoredEvent, asked: FieldRef): boolean {
+  const text = textOf(event, asked);
+  return text !== null && !(text === "" && "column" in asked);
+}
 
 function reference(events: readonly StoredEvent[], segment: Segment, now: number): string[] {
   const byVisitor = Map.groupBy(

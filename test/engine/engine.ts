@@ -37,6 +37,8 @@ export class Engine {
   readonly #embedded: EmbeddedClickHouse;
   readonly #folder: string;
   readonly analytics: Analytics;
+  /** Projects that are asked about as sampled ones. */
+  readonly sampled = new Set<string>();
   readonly #sessionizer = newSessionizer();
   #seq = 0;
   #inserts = 0;
@@ -47,6 +49,7 @@ export class Engine {
     this.#folder = folder;
     this.store = new ClickHouseStore({ url: embedded.url, headers: embedded.headers });
     this.analytics = new Analytics({
+      isSampled: (project) => this.sampled.has(project),
       store: () => Promise.resolve(ok(this.store)),
       // Every insert is a new version, so that nothing is answered from memory.
       dataVersion: () => this.#inserts,

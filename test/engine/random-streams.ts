@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { dayMs, hourMs, minuteMs } from "../../src/kernel/clock.ts";
 import type { Engine, GivenEvent, StoredEvent } from "./engine.ts";
+import { sampledStream } from "./sampled-streams.ts";
 
 /** A small history of one project, in the order of arrival, near a moment where calendars go wrong. */
 export interface RandomStream {
@@ -102,12 +103,20 @@ function randomStream(eventsMax = 40): fc.Arbitrary<RandomStream> {
 /** How many streams a property is tried on: 200 as a habit, TIDEMARK_STREAMS=1000 for the full form. */
 const streamCount = Number(process.env["TIDEMARK_STREAMS"] ?? 200);
 
+/** For tests of both kinds of projects. */
+export const projects = [
+  ["of a project that keeps all", false],
+  ["of a project that samples", true],
+] as const;
+
 interface StreamOptions<Extra> {
   readonly extra: fc.Arbitrary<Extra>;
   readonly eventsMax?: number;
   readonly count?: number;
   /** Makes of each event what the analysis needs more of, such as fewer visitors with more events each. */
   readonly change?: (event: GivenEvent) => GivenEvent;
+  /** Whether the project samples; then the stream is what it keeps. */
+  readonly isSampled?: boolean;
 }
 
 /**
@@ -124,13 +133,17 @@ export async function forEachStream<Extra>(
   const seed = Number(process.env["TIDEMARK_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
   const drawn = fc.sample(fc.tuple(randomStream(options.eventsMax), options.extra), {
     seed,
-    numRuns: options.count ?? streamCount,
+    // Those of sampled projects are asked the same with more statements.
+    numRuns: options.count ?? (options.isSampled === true ? Math.ceil(streamCount / 2) : streamCount),
   });
   const { change = (event: GivenEvent) => event } = options;
-  const cases = drawn.map(([stream]) => ({
-    project: engine.newProject(),
-    events: stream.events.map(change),
-  }));
+  const cases = drawn.map(([stream]) => {
+    const events = stream.events.map(change);
+    if (options.isSampled !== true) return { project: engine.newProject(), events };
+    const project = engine.newProject();
+    engine.sampled.add(project);
+    return { project, events: sampledStream(project, events, stream.around) };
+  });
   const stored = await engine.insertProjects(cases);
   const tryOne = async (index: number): Promise<void> => {
     const [stream, extra] = drawn[index]!;

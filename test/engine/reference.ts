@@ -4,6 +4,7 @@ import type { FieldRef } from "../../src/query/columns.ts";
 import type { ClosedPeriod, Interval } from "../../src/query/interval.ts";
 import type { Metric } from "../../src/query/metric.ts";
 import type { StoredEvent } from "./engine.ts";
+import { distinctOf, expanded } from "./sampled-streams.ts";
 
 /*
  * What the numbers mean, in the plainest JavaScript: for the references that analyses are compared with.
@@ -18,7 +19,9 @@ export function eventsIn(events: readonly StoredEvent[], { from, to }: Partial<C
     .toSorted((a, b) => a.time - b.time || a.seq - b.seq);
 }
 
-export function metricOf(metric: Metric, events: readonly StoredEvent[]): number | null {
+/** Each event counts as many times as it stands for, which is once where nothing is sampled. */
+export function metricOf(metric: Metric, kept: readonly StoredEvent[]): number | null {
+  const events = expanded(kept);
   if ("field" in metric)
     return statisticOf(
       metric.of,
@@ -28,9 +31,9 @@ export function metricOf(metric: Metric, events: readonly StoredEvent[]): number
     case "events":
       return events.filter(({ name }) => metric.name === undefined || name === metric.name).length;
     case "visitors":
-      return new Set(events.map(({ visitor_id }) => visitor_id)).size;
+      return distinctOf(kept, ({ visitor_id }) => visitor_id);
     case "sessions":
-      return new Set(events.map(({ session_id }) => session_id)).size;
+      return distinctOf(kept, ({ session_id }) => session_id);
     case "page_views":
       return events.filter(({ name }) => isPageView(name)).length;
   }

@@ -1,6 +1,7 @@
 import { allOf } from "../../query/filter.ts";
 import { type Sql, integer, sql, text, texts } from "../../query/sql.ts";
-import { abTestVisitorsSql } from "../ab-test/visitors.ts";
+import { abTestSample, abTestVisitorsSql } from "../ab-test/visitors.ts";
+import { memberTotals } from "../bound.ts";
 import type { AbTestMembersPlan } from "./plan.ts";
 
 /** The same visitors as in the counts; then the names of those on the page. */
@@ -8,7 +9,7 @@ export function abTestMembersSql(plan: AbTestMembersPlan): Record<string, Sql> {
   const isBehind = allOf([outcomeSql(plan), ...variantSql(plan)]);
   const after = plan.after === undefined ? sql`` : sql` AND visitor_hash > toUInt64(${text(plan.after)})`;
   return {
-    total: sql`SELECT count() AS total FROM (
+    total: sql`SELECT ${memberTotals(plan.test.query, abTestSample(plan.test))} FROM (
   ${abTestVisitorsSql(plan.test)}) WHERE ${isBehind}`,
     members: sql`SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id) AS user FROM events
   WHERE visitor_hash IN (SELECT visitor_hash FROM (

@@ -1,6 +1,6 @@
 import type { Row, StatementRows } from "../analysis.ts";
-import { number, text } from "../rows.ts";
-import { type Comparison, compareConversion, compareValue } from "./comparison.ts";
+import { number, numberOrNull, text } from "../rows.ts";
+import { type Comparison, type Power, compareConversion, compareValue } from "./comparison.ts";
 import type { Sample } from "./means.ts";
 import type { AbTestPlan } from "./plan.ts";
 import { type Posterior, credibleInterval, posteriors } from "./posterior.ts";
@@ -15,11 +15,14 @@ export interface AbTest {
   readonly variants: readonly Variant[];
   readonly sampleRatio: SampleRatio | null;
   readonly excluded: { readonly inSeveralVariants: number; readonly inOtherVariants: number };
+  /** Where the project is sampled: one in how many visitors the statistics are of; else null. */
+  readonly factor: number | null;
   readonly conversion: MetricResult;
   /** Null where the question names no field. */
   readonly value: MetricResult | null;
 }
 
+/** Counts are estimates where the project is sampled; everything else is of the visitors that were seen. */
 export interface Variant {
   readonly name: string;
   readonly visitors: number;
@@ -46,10 +49,12 @@ export function shapeAbTest(rows: StatementRows, plan: AbTestPlan): AbTest {
   );
   const weights = counted.reduce((sum, { weight }) => sum + weight, 0);
   const bayes = posteriors(counted.map(proportionOf));
+  const factor = numberOrNull(total, "factor");
+  const times = factor ?? 1;
   const variants = counted.map((one, index): Variant => ({
     name: one.name,
-    visitors: one.visitors,
-    converted: one.converted,
+    visitors: one.visitors * times,
+    converted: one.converted * times,
     expectedShare: one.weight / weights,
     posterior: { ...bayes[index]!, interval: credibleInterval(proportionOf(one), plan.confidence) },
     value: { mean: one.mean, deviation: Math.sqrt(one.variance) },
@@ -57,20 +62,35 @@ export function shapeAbTest(rows: StatementRows, plan: AbTestPlan): AbTest {
   const conversion = compareConversion(counted.map(proportionOf), plan);
   const value = plan.valueField === undefined ? null : compareValue(counted.map(sampleOf), plan);
   const judged = (comparisons: readonly Comparison[]): MetricResult => ({
-    comparisons,
-    verdict: verdictOf(variants, comparisons, { ratio, plan }),
+    comparisons: comparisons.map((comparison) => ({
+      ...comparison,
+      power: scaledPower(comparison.power, times),
+    })),
+    verdict: verdictOf(counted, comparisons, { ratio, plan }),
   });
-  const shown = variants.reduce((sum, { visitors }) => sum + visitors, 0);
+  const shown = counted.reduce((sum, { visitors }) => sum + visitors, 0);
   return {
     control: variants[0]?.name ?? null,
     variants,
     sampleRatio: ratio,
     excluded: {
-      inSeveralVariants: total === undefined ? 0 : number(total, "in_several_visitors"),
-      inOtherVariants: total === undefined ? 0 : number(total, "visitors") - shown,
+      inSeveralVariants: total === undefined ? 0 : number(total, "in_several_visitors") * times,
+      inOtherVariants: total === undefined ? 0 : (number(total, "visitors") - shown) * times,
     },
+    factor,
     conversion: judged(conversion),
     value: value === null ? null : judged(value),
+  };
+}
+
+/** Of the visitors who still have to come, only one in so many will be seen. */
+function scaledPower(power: Power | null, times: number): Power | null {
+  if (power === null) return null;
+  const { neededPerVariant, missingPerVariant } = power;
+  return {
+    ...power,
+    neededPerVariant: neededPerVariant * times,
+    missingPerVariant: missingPerVariant * times,
   };
 }
 

@@ -2,6 +2,7 @@ import { fieldExists, fieldNumber, fieldText } from "../../query/columns.ts";
 import { selectorSql } from "../../query/condition.ts";
 import { eventCondition } from "../../query/query.ts";
 import { type Sql, integer, sql } from "../../query/sql.ts";
+import { type WholeVisitors, wholeVisitors } from "../../query/whole-visitors.ts";
 import type { AbTestPlan } from "./plan.ts";
 
 /**
@@ -22,11 +23,24 @@ export function abTestVisitorsSql(plan: AbTestPlan): Sql {
 
 /** The events that say anything, and what they say. */
 function eventsSql(plan: AbTestPlan): Sql {
-  const assigns = sql`${selectorSql(plan.assignment)} AND ${fieldExists(plan.variantField)}`;
+  const assigns = isAssignment(plan);
   const hits = selectorSql(plan.metric);
   return sql`SELECT visitor_hash, toUnixTimestamp64Milli(events.time) AS at, seq, ${assigns} AS is_assignment, ${hits} AS is_hit,
     ifNull(${fieldText(plan.variantField)}, '') AS assigned, ${amountSql(plan)} AS amount FROM events
-  WHERE ${eventCondition(plan.query)} AND (${hits} OR (${assigns}))`;
+  WHERE ${isRead(plan)}${abTestSample(plan).only}`;
+}
+
+/** Of a sampled project's visitors those of whom all assignments and metric events were kept. */
+export function abTestSample(plan: AbTestPlan): WholeVisitors {
+  return wholeVisitors(plan.query, isRead(plan));
+}
+
+function isRead(plan: AbTestPlan): Sql {
+  return sql`${eventCondition(plan.query)} AND (${selectorSql(plan.metric)} OR (${isAssignment(plan)}))`;
+}
+
+function isAssignment({ assignment, variantField }: AbTestPlan): Sql {
+  return sql`${selectorSql(assignment)} AND ${fieldExists(variantField)}`;
 }
 
 /** Texts that read as `nan` or `inf` are no numbers to calculate with. */

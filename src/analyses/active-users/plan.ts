@@ -1,6 +1,6 @@
 import type { EpochMs, IanaZone } from "../../kernel/clock.ts";
 import { type Buckets, type ClosedPeriod, bucketsOf } from "../../query/interval.ts";
-import type { Query } from "../../query/query.ts";
+import { type ProjectFacts, type Query, askedOf } from "../../query/query.ts";
 import { fitsDays, isDay } from "../../query/rollup.ts";
 import type { ActiveUsersParams } from "./params.ts";
 
@@ -20,14 +20,18 @@ export interface ActiveUsersPlan {
 export const weekDaysCount = 7;
 export const monthDaysCount = 30;
 
-export function planActiveUsers({ query }: ActiveUsersParams): ActiveUsersPlan {
+export function planActiveUsers(
+  { query }: ActiveUsersParams,
+  _now: EpochMs,
+  facts: ProjectFacts,
+): ActiveUsersPlan {
   const { zone } = query;
   const { from, to } = query.period;
   const first = dateOf(from, zone);
   const earliest = first.subtract({ days: monthDaysCount - 1 });
   const start = from < to ? earliest.toZonedDateTime(zone).epochMilliseconds : to;
   const days = bucketsOf({ from: start, to }, { unit: "day" }, zone);
-  const whole = { ...query, period: { from: start, to: days.end } };
+  const whole = { ...askedOf(query, facts), period: { from: start, to: days.end } };
   return {
     query: whole,
     days,

@@ -1,4 +1,6 @@
+import type { EpochMs } from "../../kernel/clock.ts";
 import { metricFromRollupSql } from "../../query/metric.ts";
+import { type ProjectFacts, askedOf } from "../../query/query.ts";
 import { fitsRollup } from "../../query/rollup.ts";
 import type { BreakdownParams } from "./params.ts";
 
@@ -7,8 +9,12 @@ export interface BreakdownPlan extends BreakdownParams {
   readonly countsFrom: "rollup" | "events";
 }
 
-export function planBreakdown(params: BreakdownParams): BreakdownPlan {
+export function planBreakdown(params: BreakdownParams, _now: EpochMs, facts: ProjectFacts): BreakdownPlan {
   const isCounts = params.metrics.every((metric) => metricFromRollupSql(metric) !== null);
   const isByName = params.by.every((field) => "column" in field && field.column === "name");
-  return { ...params, countsFrom: isCounts && isByName && fitsRollup(params.query) ? "rollup" : "events" };
+  return {
+    ...params,
+    query: askedOf(params.query, facts),
+    countsFrom: isCounts && isByName && fitsRollup(params.query) ? "rollup" : "events",
+  };
 }

@@ -1,20 +1,16 @@
+import { type Aggregate, aggregateSql, finalSql, mergeSql, stateSql } from "../../query/aggregate.ts";
 import { fieldText } from "../../query/columns.ts";
 import { groupKeyOfText } from "../../query/group-key.ts";
-import {
-  type Aggregate,
-  aggregateSql,
-  finalSql,
-  mergeSql,
-  metricAggregate,
-  rollupAggregate,
-  stateSql,
-} from "../../query/metric.ts";
+import { metricAggregate, rollupAggregate } from "../../query/metric.ts";
 import { eventCondition, rollupCondition } from "../../query/query.ts";
 import { Sql, integer, join, sql } from "../../query/sql.ts";
+import { boundOfCount } from "../bound.ts";
 import type { BreakdownPlan } from "./plan.ts";
 
 export function breakdownSql(plan: BreakdownPlan): Record<string, Sql> {
-  return plan.by.length === 0 ? { totals: totals(plan) } : { places: places(plan) };
+  const counted: Record<string, Sql> =
+    plan.by.length === 0 ? { totals: totals(plan) } : { places: places(plan) };
+  return { ...counted, ...boundOfCount(plan.query, plan.metrics[0]!) };
 }
 
 function totals(plan: BreakdownPlan): Sql {
@@ -48,9 +44,9 @@ FROM (
 GROUP BY place ORDER BY place`;
 }
 
-function aggregatesOf({ metrics, countsFrom }: BreakdownPlan): Aggregate[] {
+function aggregatesOf({ query, metrics, countsFrom }: BreakdownPlan): Aggregate[] {
   return metrics.map((metric) =>
-    countsFrom === "rollup" ? rollupAggregate(metric)! : metricAggregate(metric),
+    countsFrom === "rollup" ? rollupAggregate(metric)! : metricAggregate(metric, query),
   );
 }
 

@@ -1,5 +1,8 @@
-import { eventCondition } from "../../query/query.ts";
+import { aggregateSql } from "../../query/aggregate.ts";
+import { type Query, eventCondition } from "../../query/query.ts";
 import { type Sql, integer, sql } from "../../query/sql.ts";
+import { eventCount } from "../../query/weight.ts";
+import { boundOfCount } from "../bound.ts";
 import type { EventPropertiesPlan } from "./plan.ts";
 
 /**
@@ -9,8 +12,8 @@ import type { EventPropertiesPlan } from "./plan.ts";
 export function eventPropertiesSql({ query, samples }: EventPropertiesPlan): Record<string, Sql> {
   const condition = eventCondition(query);
   return {
-    types: sql`SELECT pair.1 AS key, pair.2 AS type, count() AS events
-  FROM (SELECT arrayJoin(JSONAllPathsWithTypes(properties)) AS pair FROM events WHERE ${condition})
+    types: sql`SELECT pair.1 AS key, pair.2 AS type, ${aggregateSql(eventCount(query))} AS events
+  FROM (SELECT arrayJoin(JSONAllPathsWithTypes(properties)) AS pair${weightColumn(query)} FROM events WHERE ${condition})
   GROUP BY key, type ORDER BY key, type LIMIT ${integer(typesMax)}`,
     samples: sql`SELECT key, value, count() AS events
   FROM (
@@ -21,7 +24,13 @@ export function eventPropertiesSql({ query, samples }: EventPropertiesPlan): Rec
     WHERE length(keys) <= 3
   )
   WHERE value != '' GROUP BY key, value ORDER BY key, events DESC, value LIMIT ${integer(samples)} BY key LIMIT ${integer(typesMax)}`,
+    ...boundOfCount(query, { of: "events" }),
   };
+}
+
+/** Where events stand for more than themselves, the types are counted by what their events stand for. */
+function weightColumn({ sampled }: Query): Sql {
+  return sampled === true ? sql`, sample_factor` : sql``;
 }
 
 const sampledEvents = 1_000;

@@ -1,10 +1,12 @@
 import type { StatementRows } from "../analysis.ts";
-import { number, text } from "../rows.ts";
+import { number, numberOrNull, text } from "../rows.ts";
 import type { FunnelMembersPlan } from "./plan.ts";
 
 export interface FunnelMembers {
   /** The number in the bar. */
   readonly total: number;
+  /** How many of them were seen and can be listed, where not all were kept; else null. */
+  readonly seen: number | null;
   readonly members: readonly FunnelMember[];
   /** Where the next page starts; null after the last. */
   readonly nextCursor: string | null;
@@ -22,8 +24,10 @@ export interface FunnelMember {
 export function shapeFunnelMembers(rows: StatementRows, plan: FunnelMembersPlan): FunnelMembers {
   const listed = rows["members"] ?? [];
   const last = listed.length < plan.limit ? undefined : listed.at(-1);
+  const total = rows["total"]?.[0];
   return {
-    total: number(rows["total"]?.[0], "total"),
+    total: number(total, "total"),
+    seen: numberOrNull(total, "seen"),
     members: listed.map((row) => ({
       visitor_id: text(row, "member_visitor"),
       user_id: text(row, "member_user"),

@@ -1,6 +1,7 @@
 import { allOf } from "../../query/filter.ts";
 import { type Sql, integer, sql, text, texts } from "../../query/sql.ts";
-import { funnelUnitsSql } from "../funnel/units.ts";
+import { memberTotals } from "../bound.ts";
+import { funnelUnitsSql, funnelVisitors } from "../funnel/units.ts";
 import type { FunnelMembersPlan } from "./plan.ts";
 
 /** The same units as in the bars, listed by their hash; so a page goes on where the one before ended. */
@@ -9,7 +10,7 @@ export function funnelMembersSql(plan: FunnelMembersPlan): Record<string, Sql> {
   const after = plan.after === undefined ? sql`` : sql` AND unit > toUInt64(${text(plan.after)})`;
   const who = sql`, argMax(events.visitor_id, (events.time, seq)) AS member_visitor, max(events.user_id) AS member_user${sessionSql(plan)}`;
   return {
-    total: sql`SELECT count() AS total FROM (
+    total: sql`SELECT ${memberTotals(plan.funnel.query, funnelVisitors(plan.funnel))} FROM (
   ${funnelUnitsSql(plan.funnel)}) WHERE ${isBehind}`,
     members: sql`SELECT toString(unit) AS cursor, member_visitor, member_user, member_session, level FROM (
   ${funnelUnitsSql(plan.funnel, who)}) WHERE ${isBehind}${after} ORDER BY unit LIMIT ${integer(plan.limit)}`,

@@ -1,5 +1,7 @@
 import { assert } from "../../kernel/assert.ts";
+import type { EpochMs } from "../../kernel/clock.ts";
 import type { EventSelector } from "../../query/condition.ts";
+import { type ProjectFacts, askedOf } from "../../query/query.ts";
 import type { FunnelParams, FunnelStep } from "./params.ts";
 
 export interface FunnelPlan extends FunnelParams {
@@ -11,12 +13,13 @@ export interface FunnelPlan extends FunnelParams {
   readonly overlaps: readonly (readonly number[])[];
 }
 
-export function planFunnel(params: FunnelParams): FunnelPlan {
+export function planFunnel(params: FunnelParams, _now: EpochMs, facts: ProjectFacts): FunnelPlan {
   const selectors = [...params.steps, ...params.exclusions].map((part) => part.event);
   const names = selectors.map(({ name }) => name).filter((name) => name !== undefined);
   const isOfNames = names.length === selectors.length && params.order !== "strict";
   return {
     ...params,
+    query: askedOf(params.query, facts),
     selectors,
     names: isOfNames ? [...new Set(names)] : null,
     overlaps: params.order === "any" ? overlapsOf(params.steps) : [],

@@ -3,6 +3,7 @@ import { selectorSql } from "../../query/condition.ts";
 import { allOf } from "../../query/filter.ts";
 import { eventCondition } from "../../query/query.ts";
 import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
+import { type WholeVisitors, wholeVisitors } from "../../query/whole-visitors.ts";
 import { anyOrderUnitsSql } from "./any-order.ts";
 import { keyMask, keySql, keyTime } from "./event-key.ts";
 import { orderedUnitsSql } from "./ordered.ts";
@@ -40,8 +41,18 @@ function unitEvents(plan: FunnelPlan, more: Sql): Sql {
       ? sql``
       : sql`, groupArrayIf(${breakdownValue(plan.breakdown.field)}, ${mayBeFirst(plan, sql`mask`)}) AS values`;
   return sql`SELECT ${unitSql[plan.unit]} AS unit, groupArray(${key}) AS keys${values}${more}
-  FROM (SELECT *, ${maskSql(plan)} AS mask FROM events WHERE ${eventCondition(plan.query)}${ofInterest(plan)}) AS events
+  FROM (SELECT *, ${maskSql(plan)} AS mask FROM events WHERE ${eventCondition(plan.query)}${ofInterest(plan)}${funnelVisitors(plan).only}) AS events
   GROUP BY unit HAVING ${startsSql(plan)}`;
+}
+
+/**
+ * Of a sampled project's visitors those of whom everything was kept that can make or break an attempt: events of a step
+ * or an exclusion, and for `strict` any.
+ */
+export function funnelVisitors(plan: FunnelPlan): WholeVisitors {
+  const all = eventCondition(plan.query);
+  const matching = sql`${all} AND (${join(plan.selectors.map(selectorSql), " OR ")})`;
+  return wholeVisitors(plan.query, plan.order === "strict" ? all : matching);
 }
 
 const unitSql = { visitor: sql`visitor_hash`, session: sql`sipHash64(session_id, session_seed)` } as const;

@@ -1,5 +1,6 @@
+import type { EpochMs } from "../../kernel/clock.ts";
 import { type Buckets, type ClosedPeriod, bucketStart, bucketsOf } from "../../query/interval.ts";
-import type { Query } from "../../query/query.ts";
+import { type ProjectFacts, type Query, askedOf } from "../../query/query.ts";
 import type { LifecycleParams } from "./params.ts";
 
 export interface LifecyclePlan {
@@ -8,7 +9,12 @@ export interface LifecyclePlan {
   readonly periods: Buckets;
 }
 
-export function planLifecycle({ query, interval }: LifecycleParams): LifecyclePlan {
+export function planLifecycle(
+  { query: asked, interval }: LifecycleParams,
+  _now: EpochMs,
+  facts: ProjectFacts,
+): LifecyclePlan {
+  const query = askedOf(asked, facts);
   const { from, to } = query.period;
   if (from >= to) return { query, periods: { starts: [], end: to } };
   const before = bucketStart(bucketStart(from, interval, query.zone) - 1, interval, query.zone);

@@ -1,3 +1,5 @@
+import type { EpochMs } from "../../kernel/clock.ts";
+import { type ProjectFacts, askedOf } from "../../query/query.ts";
 import { fitsDays, fitsRollup } from "../../query/rollup.ts";
 import type { OverviewParams } from "./params.ts";
 
@@ -8,9 +10,10 @@ export interface OverviewPlan extends OverviewParams {
   readonly totalsFrom: "days" | "events";
 }
 
-export function planOverview(params: OverviewParams): OverviewPlan {
+export function planOverview(params: OverviewParams, _now: EpochMs, facts: ProjectFacts): OverviewPlan {
   return {
     ...params,
+    query: askedOf(params.query, facts),
     countsFrom: fitsRollup(params.query) ? "rollup" : "events",
     totalsFrom: fitsDays(params.query) ? "days" : "events",
   };

@@ -1,6 +1,8 @@
 import { selectorSql } from "../../query/condition.ts";
 import { eventCondition, isPageViewSql } from "../../query/query.ts";
 import { type Sql, integer, sql } from "../../query/sql.ts";
+import { wholeVisitors } from "../../query/whole-visitors.ts";
+import { boundOfWhole } from "../bound.ts";
 import type { PathsPlan } from "./plan.ts";
 
 /**
@@ -9,12 +11,16 @@ import type { PathsPlan } from "./plan.ts";
  * names. One row for each pair of a node and the node after it, if there is one: nodes are their sums.
  */
 export function pathsSql(plan: PathsPlan): Record<string, Sql> {
+  const whole = wholeVisitors(plan.query, nodeEvents(plan));
+  const started = sql`SELECT visitor_hash, uniqExact(session_id) AS n FROM events
+  WHERE ${nodeEvents(plan)}${whole.only} AND ${selectorSql(plan.start)} GROUP BY visitor_hash`;
   return {
     pairs: sql`SELECT level, is_named, if(is_named, node, '') AS shown, has_target, is_target_named,
-    if(is_target_named, target, '') AS target_shown, sum(taken) AS sessions
+    if(is_target_named, target, '') AS target_shown, ${whole.scaled(sql`sum(taken)`)} AS sessions
   FROM (${namedPairs(plan)})
   GROUP BY level, is_named, shown, has_target, is_target_named, target_shown
   ORDER BY level, is_named DESC, shown, is_target_named DESC, target_shown`,
+    ...boundOfWhole(plan.query, whole, started),
   };
 }
 
@@ -39,7 +45,6 @@ function namedPairs(plan: PathsPlan): Sql {
 function pathsOf(plan: PathsPlan): Sql {
   const isBefore = plan.direction === "before";
   const node = plan.by === "event" ? sql`toString(name)` : sql`path`;
-  const isNode = plan.by === "event" ? sql`true` : sql`${isPageViewSql} AND path != ''`;
   const sorted = sql`arraySort(unsorted)`;
   const ordered = isBefore ? sql`arrayReverse(${sorted})` : sorted;
   return sql`SELECT arraySlice(arrayCompact(arrayMap(m -> m.3, arraySlice(moments, first))), 1, ${integer(plan.depth + 1)}) AS path, count() AS taken
@@ -49,9 +54,14 @@ function pathsOf(plan: PathsPlan): Sql {
         SELECT groupArray((events.time, seq, node, is_start)) AS unsorted
         FROM (
           SELECT session_id, events.time AS time, seq, ${node} AS node, ${selectorSql(plan.start)} AS is_start
-          FROM events WHERE ${eventCondition(plan.query)} AND ${isNode}
+          FROM events WHERE ${nodeEvents(plan)}${wholeVisitors(plan.query, nodeEvents(plan)).only}
         ) AS events
         GROUP BY session_id HAVING max(is_start)
       )
     ) GROUP BY path`;
+}
+
+function nodeEvents({ query, by }: PathsPlan): Sql {
+  const isNode = by === "event" ? sql`true` : sql`${isPageViewSql} AND path != ''`;
+  return sql`${eventCondition(query)} AND ${isNode}`;
 }

@@ -1,4 +1,5 @@
 import type { EpochMs } from "../../kernel/clock.ts";
+import type { ProjectFacts } from "../../query/query.ts";
 import { type RetentionPlan, planRetention } from "../retention/plan.ts";
 import type { RetentionMembersParams } from "./params.ts";
 
@@ -8,8 +9,12 @@ export interface RetentionMembersPlan extends Omit<RetentionMembersParams, "rete
   readonly cohort: number;
 }
 
-export function planRetentionMembers(params: RetentionMembersParams, now: EpochMs): RetentionMembersPlan {
-  const retention = planRetention(params.retention, now);
+export function planRetentionMembers(
+  params: RetentionMembersParams,
+  now: EpochMs,
+  facts: ProjectFacts,
+): RetentionMembersPlan {
+  const retention = planRetention(params.retention, now, facts);
   const { starts, end } = retention.buckets;
   const ends = [...starts.slice(1), end];
   const cohort = starts.findIndex((start, place) => start <= params.cohort && params.cohort < ends[place]!);

@@ -1,5 +1,6 @@
 import { type Sql, integer, sql, text } from "../../query/sql.ts";
-import { retentionVisitsSql } from "../retention/visits.ts";
+import { memberTotals } from "../bound.ts";
+import { retentionVisitors, retentionVisitsSql } from "../retention/visits.ts";
 import type { RetentionMembersPlan } from "./plan.ts";
 
 /** The same visits as in the cells; then the names of those on the page. */
@@ -8,7 +9,7 @@ export function retentionMembersSql(plan: RetentionMembersPlan): Record<string, 
   const cell = sql`cohort = ${integer(plan.cohort)} AND period = ${integer(plan.period ?? -1)}`;
   const after = plan.after === undefined ? sql`` : sql` AND visitor_hash > toUInt64(${text(plan.after)})`;
   return {
-    total: sql`SELECT count() AS total FROM (
+    total: sql`SELECT ${memberTotals(plan.retention.query, retentionVisitors(plan.retention))} FROM (
   ${retentionVisitsSql(plan.retention)}) WHERE ${cell}`,
     members: sql`SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id) AS user FROM events
   WHERE visitor_hash IN (SELECT visitor_hash FROM (

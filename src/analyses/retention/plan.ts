@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../kernel/clock.ts";
 import { dayMs } from "../../kernel/clock.ts";
 import { type Buckets, bucketsOf } from "../../query/interval.ts";
+import { type ProjectFacts, askedOf } from "../../query/query.ts";
 import type { RetentionParams } from "./params.ts";
 
 export interface RetentionPlan extends RetentionParams {
@@ -11,7 +12,8 @@ export interface RetentionPlan extends RetentionParams {
   readonly completePeriods: readonly number[];
 }
 
-export function planRetention(params: RetentionParams, now: EpochMs): RetentionPlan {
+export function planRetention(asked: RetentionParams, now: EpochMs, facts: ProjectFacts): RetentionPlan {
+  const params = { ...asked, query: askedOf(asked.query, facts) };
   const { query, unit, weekStart, lastPeriod, rollingMs } = params;
   const { from, to } = query.period;
   if (unit === "all") {

@@ -4,6 +4,7 @@ import { allOf } from "../../query/filter.ts";
 import { eventPeriodConditions } from "../../query/period.ts";
 import { visitorAndEventCondition } from "../../query/query.ts";
 import { type Sql, integer, integers, sql } from "../../query/sql.ts";
+import { type WholeVisitors, wholeVisitors } from "../../query/whole-visitors.ts";
 import type { RetentionPlan } from "./plan.ts";
 
 /**
@@ -23,31 +24,46 @@ export function retentionVisitsSql(plan: RetentionPlan): Sql {
   ${returns(plan)}) AS returns USING visitor_hash)`;
 }
 
+/** Of a sampled project's visitors those of whom all entries and returns were kept. */
+export function retentionVisitors(plan: RetentionPlan): WholeVisitors {
+  return wholeVisitors(plan.query, sql`((${isEntry(plan)}) OR (${isReturn(plan)}))`);
+}
+
 /** Each visitor's cohorts, and the entry that put them there. */
 function entries(plan: RetentionPlan): Sql {
-  const { from, to } = plan.query.period;
   const select = sql`SELECT visitor_hash, min(${eventMsSql}) AS entry`;
+  const read = sql`${isEntry(plan)}${retentionVisitors(plan).only}`;
   if (plan.mode === "recurring") {
-    const isEntry = allOf([...eventPeriodConditions({ from, to }), ...conditions(plan, plan.entry)]);
-    return sql`${select}, ${placeSql(plan, eventMsSql)} AS cohort FROM events WHERE ${isEntry} GROUP BY visitor_hash, cohort`;
+    return sql`${select}, ${placeSql(plan, eventMsSql)} AS cohort FROM events WHERE ${read} GROUP BY visitor_hash, cohort`;
   }
-  const isEntry = allOf([...eventPeriodConditions({ to }), ...conditions(plan, plan.entry)]);
-  return sql`${select}, ${placeSql(plan, sql`entry`)} AS cohort FROM events WHERE ${isEntry}
-  GROUP BY visitor_hash HAVING entry >= ${integer(from)}`;
+  return sql`${select}, ${placeSql(plan, sql`entry`)} AS cohort FROM events WHERE ${read}
+  GROUP BY visitor_hash HAVING entry >= ${integer(plan.query.period.from)}`;
+}
+
+/** The first entry ever may lie before the range. */
+function isEntry(plan: RetentionPlan): Sql {
+  const { from, to } = plan.query.period;
+  const read = plan.mode === "recurring" ? { from, to } : { to };
+  return allOf([...eventPeriodConditions(read), ...conditions(plan, plan.entry)]);
 }
 
 /** When visitors returned: the places of the buckets, or for rolling periods the times themselves. */
 function returns(plan: RetentionPlan): Sql {
-  const isCalendar = plan.rollingMs === undefined;
+  const when =
+    plan.rollingMs === undefined
+      ? sql`groupUniqArray(${placeSql(plan, eventMsSql)})`
+      : sql`groupArray(${eventMsSql})`;
+  const { only } = retentionVisitors(plan);
+  return sql`SELECT visitor_hash, ${when} AS returns FROM events WHERE ${isReturn(plan)}${only} GROUP BY visitor_hash`;
+}
+
+function isReturn(plan: RetentionPlan): Sql {
   const { from, to } = plan.query.period;
-  const reached = isCalendar
-    ? { from: plan.buckets.starts[0] ?? from, to: plan.buckets.end }
-    : { from, to: to + (plan.lastPeriod + 1) * plan.rollingMs };
-  const isReturn = allOf([...eventPeriodConditions(reached), ...conditions(plan, plan.return)]);
-  const when = isCalendar
-    ? sql`groupUniqArray(${placeSql(plan, eventMsSql)})`
-    : sql`groupArray(${eventMsSql})`;
-  return sql`SELECT visitor_hash, ${when} AS returns FROM events WHERE ${isReturn} GROUP BY visitor_hash`;
+  const reached =
+    plan.rollingMs === undefined
+      ? { from: plan.buckets.starts[0] ?? from, to: plan.buckets.end }
+      : { from, to: to + (plan.lastPeriod + 1) * plan.rollingMs };
+  return allOf([...eventPeriodConditions(reached), ...conditions(plan, plan.return)]);
 }
 
 function conditions(plan: RetentionPlan, selector: RetentionPlan["entry"]): Sql[] {

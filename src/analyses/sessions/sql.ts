@@ -1,7 +1,6 @@
 import { dayMs } from "../../kernel/clock.ts";
 import { allOf } from "../../query/filter.ts";
 import { type Period, eventPeriodConditions, periodConditions } from "../../query/period.ts";
-import { everything } from "../../query/query.ts";
 import { type Sql, integer, moment, sql, text } from "../../query/sql.ts";
 import type { SessionFilters } from "./params.ts";
 import type { SessionsPlan } from "./plan.ts";
@@ -11,7 +10,7 @@ export function sessionsSql(plan: SessionsPlan): Record<string, Sql> {
   const conditions = [
     ...startConditions(plan.period),
     ...filterConditions(plan.filters),
-    ...havingConditions(plan),
+    ...(plan.having === undefined ? [] : selectedSessions(plan.having)),
   ];
   if (plan.activeIn !== null) conditions.push(activeSql(plan));
   else if (!plan.includeBots) conditions.push(sql`NOT is_bot`);
@@ -51,13 +50,6 @@ function activeSql({ activeIn, includeBots }: SessionsPlan): Sql {
   const bots = includeBots ? sql`true` : sql`NOT is_bot`;
   const recent = allOf([...eventPeriodConditions(activeIn!), bots]);
   return sql`(session_seed, session_id) IN (SELECT session_seed, session_id FROM events WHERE ${recent})`;
-}
-
-/** A session's events are not before its start, but may lie after the range. */
-function havingConditions({ having, period: { from }, includeBots }: SessionsPlan): Sql[] {
-  return having === undefined
-    ? []
-    : selectedSessions({ ...everything, ...having, period: { from }, includeBots });
 }
 
 function filterConditions({ isBounce, ...equal }: SessionFilters): Sql[] {

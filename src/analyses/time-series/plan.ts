@@ -1,7 +1,7 @@
 import type { EpochMs, IanaZone } from "../../kernel/clock.ts";
 import { type Buckets, type ClosedPeriod, bucketStart, bucketsOf } from "../../query/interval.ts";
 import { metricFromDaysSql, metricFromRollupSql } from "../../query/metric.ts";
-import type { Query } from "../../query/query.ts";
+import { type ProjectFacts, type Query, askedOf } from "../../query/query.ts";
 import { fitsDays, fitsRollup, isDay, rollupGrainMs } from "../../query/rollup.ts";
 import type { TimeSeriesParams } from "./params.ts";
 
@@ -21,7 +21,8 @@ export interface SeriesRange {
   readonly countsFrom: "rollup" | "days" | "events";
 }
 
-export function planTimeSeries(params: TimeSeriesParams): TimeSeriesPlan {
+export function planTimeSeries(asked: TimeSeriesParams, _now: EpochMs, facts: ProjectFacts): TimeSeriesPlan {
+  const params = { ...asked, query: askedOf(asked.query, facts) };
   const { query, compare } = params;
   const range = rangeOf(params, query.period);
   const previous = compare === undefined ? null : rangeOf(params, previousPeriod(query.period, query.zone));
@@ -47,7 +48,7 @@ function countsFrom(
   if (isOnGrain && fitsRollup(query) && metrics.every((metric) => metricFromRollupSql(metric) !== null))
     return "rollup";
   const isOnDays = starts.every(isDay);
-  if (isOnDays && fitsDays(query) && metrics.every((metric) => metricFromDaysSql(metric) !== null))
+  if (isOnDays && fitsDays(query) && metrics.every((metric) => metricFromDaysSql(metric, query) !== null))
     return "days";
   return "events";
 }

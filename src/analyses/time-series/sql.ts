@@ -5,10 +5,14 @@ import type { Metric } from "../../query/metric.ts";
 import { metricFromDaysSql, metricFromRollupSql, metricSql } from "../../query/metric.ts";
 import { dayCondition, eventCondition, rollupCondition } from "../../query/query.ts";
 import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
+import { boundOfCount } from "../bound.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
 export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
-  const statements: Record<string, Sql> = rangeSql(plan.range, plan.metrics, "");
+  const statements: Record<string, Sql> = {
+    ...rangeSql(plan.range, plan.metrics, ""),
+    ...boundOfCount(plan.range.query, plan.metrics[0]!),
+  };
   if (plan.previous !== null) Object.assign(statements, rangeSql(plan.previous, plan.metrics, "previous_"));
   if (plan.breakdown !== undefined) {
     const { key, isTop } = topKeys(plan);
@@ -36,14 +40,17 @@ function series(range: SeriesRange, metrics: readonly Metric[]): Sql {
   FROM events_15m WHERE ${rollupCondition(range.query)} GROUP BY start WITH ROLLUP`;
   }
   if (range.countsFrom === "days" && hasRowPerVisitor(range)) {
-    return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(metrics.map(rowMetric), ", ")}] AS values
+    return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(
+      metrics.map((metric) => rowMetric(range, metric)),
+      ", ",
+    )}] AS values
   FROM merged_visitors_1d WHERE ${dayCondition(range.query)} GROUP BY start`;
   }
   if (range.countsFrom === "days") {
-    return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(dayMetrics(metrics), ", ")}] AS values
+    return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(dayMetrics(range, metrics), ", ")}] AS values
   FROM visitors_1d WHERE ${dayCondition(range.query)} GROUP BY start`;
   }
-  return sql`SELECT ${bucketSql(range.buckets, eventMsSql)} AS start, [${join(eventMetrics(metrics), ", ")}] AS values
+  return sql`SELECT ${bucketSql(range.buckets, eventMsSql)} AS start, [${join(eventMetrics(range, metrics), ", ")}] AS values
   FROM events WHERE ${countedEvents(range, metrics)} GROUP BY start`;
 }
 
@@ -55,9 +62,9 @@ function hasRowPerVisitor({ query, buckets: { starts, end } }: SeriesRange): boo
 
 function totals(range: SeriesRange, metrics: readonly Metric[]): Sql {
   if (range.countsFrom === "days") {
-    return sql`SELECT [${join(dayMetrics(metrics), ", ")}] AS values FROM visitors_1d WHERE ${dayCondition(range.query)}`;
+    return sql`SELECT [${join(dayMetrics(range, metrics), ", ")}] AS values FROM visitors_1d WHERE ${dayCondition(range.query)}`;
   }
-  return sql`SELECT [${join(eventMetrics(metrics), ", ")}] AS values FROM events WHERE ${countedEvents(range, metrics)}`;
+  return sql`SELECT [${join(eventMetrics(range, metrics), ", ")}] AS values FROM events WHERE ${countedEvents(range, metrics)}`;
 }
 
 /** Where only events of some names are counted, only those are read. */
@@ -72,26 +79,28 @@ function countedEvents(range: SeriesRange, metrics: readonly Metric[]): Sql {
 function topKeys({ range, metrics, breakdown }: TimeSeriesPlan): { key: Sql; isTop: Sql } {
   const key = groupKeySql(breakdown!.field);
   const isTop = sql`key IN (SELECT ${key} AS key FROM events WHERE ${eventCondition(range.query)}
-    GROUP BY key ORDER BY ${metricSql(metrics[0]!)} DESC NULLS LAST, key LIMIT ${integer(breakdown!.limit)})`;
+    GROUP BY key ORDER BY ${metricSql(metrics[0]!, range.query)} DESC NULLS LAST, key LIMIT ${integer(breakdown!.limit)})`;
   return { key, isTop };
 }
 
 function groups(plan: TimeSeriesPlan, { key, isTop, start }: { key: Sql; isTop: Sql; start: Sql }): Sql {
-  return sql`SELECT ${start} AS start, if(is_top, key, '') AS shown, is_top, [${join(eventMetrics(plan.metrics), ", ")}] AS values
+  return sql`SELECT ${start} AS start, if(is_top, key, '') AS shown, is_top, [${join(eventMetrics(plan.range, plan.metrics), ", ")}] AS values
   FROM (SELECT *, ${key} AS key, ${isTop} AS is_top FROM events WHERE ${eventCondition(plan.range.query)}) AS events
   GROUP BY start, shown, is_top ORDER BY is_top DESC, values[1] DESC NULLS LAST, shown, start`;
 }
 
-function eventMetrics(metrics: readonly Metric[]): Sql[] {
-  return metrics.map((metric) => sql`toNullable(toFloat64(${metricSql(metric)}))`);
+function eventMetrics({ query }: SeriesRange, metrics: readonly Metric[]): Sql[] {
+  return metrics.map((metric) => sql`toNullable(toFloat64(${metricSql(metric, query)}))`);
 }
 
-function dayMetrics(metrics: readonly Metric[]): Sql[] {
-  return metrics.map((metric) => sql`toNullable(toFloat64(${metricFromDaysSql(metric)!}))`);
+function dayMetrics({ query }: SeriesRange, metrics: readonly Metric[]): Sql[] {
+  return metrics.map((metric) => sql`toNullable(toFloat64(${metricFromDaysSql(metric, query)!}))`);
 }
 
-function rowMetric(metric: Metric): Sql {
-  return sql`toNullable(toFloat64(${metric.of === "visitors" ? sql`count()` : metricFromDaysSql(metric)!}))`;
+function rowMetric({ query }: SeriesRange, metric: Metric): Sql {
+  const visitors = query.sampled === true ? sql`sum(sample_factor)` : sql`count()`;
+  const value = metric.of === "visitors" ? visitors : metricFromDaysSql(metric, query)!;
+  return sql`toNullable(toFloat64(${value}))`;
 }
 
 function rollupMetrics(metrics: readonly Metric[]): Sql[] {

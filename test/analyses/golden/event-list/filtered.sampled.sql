@@ -1,0 +1,31 @@
+-- events
+SELECT event_id, name, toUnixTimestamp64Milli(time) AS time, toUnixTimestamp64Milli(received_at) AS received_at,
+    user_id, anonymous_id, visitor_id, session_id, url, path, title, referrer, referrer_domain, channel,
+    device_type, os, os_version, browser, browser_version, is_bot, bot_name, country, region, city,
+    value, currency, source, properties, seq
+  FROM events WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND country = {p4:String} AND (ifNull(value >= {p5:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p6:String})::Nullable(String) = {p7:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p8:String}) AND toDate(events.time) >= toDate({p9:Int64}) AND events.time >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p12:String}) AND toDate(events.time) >= toDate({p13:Int64}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC'))) >= {p15:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p16:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p17:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) = {p19:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p20:String}) AND toDate(events.time) >= toDate({p21:Int64}) AND events.time >= fromUnixTimestamp64Milli({p22:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))))) < 18446744073709551616. ORDER BY events.time DESC, seq DESC LIMIT {p24:Int64}
+--   p0 = 19874
+--   p1 = 19874
+--   p2 = 1717150020000
+--   p3 = 1717157220000
+--   p4 = "outside"
+--   p5 = 5
+--   p6 = "outside"
+--   p7 = "outside"
+--   p8 = "outside"
+--   p9 = 19845
+--   p10 = 1714651200000
+--   p11 = "outside"
+--   p12 = "outside"
+--   p13 = 19845
+--   p14 = 1714651200000
+--   p15 = 1
+--   p16 = "outside"
+--   p17 = "outside"
+--   p18 = "outside"
+--   p19 = "outside"
+--   p20 = "outside"
+--   p21 = 19845
+--   p22 = 1714651200000
+--   p23 = "outside"
+--   p24 = 6

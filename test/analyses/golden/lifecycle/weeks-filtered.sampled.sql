@@ -1,0 +1,182 @@
+-- marks
+SELECT mark.1 AS period, mark.2 AS kind, count() * assumeNotNull((SELECT greatest(max(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p0:String}) AND toDate(events.time) >= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p3:String})::Nullable(String))))))), 1) FROM events WHERE toDate(events.time) <= toDate({p4:Int64}) AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND country = {p6:String} AND (ifNull(value >= {p7:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p8:String})::Nullable(String) = {p9:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p10:String}) AND toDate(events.time) >= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p14:String}) AND toDate(events.time) >= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC'))) >= {p17:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p19:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) = {p21:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p22:String}) AND toDate(events.time) >= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))))) < 18446744073709551616.)) AS visitors
+  FROM (
+    SELECT groupUniqArrayIf(indexOf({p26:Array(Int64)}, intDiv(toUnixTimestamp64Milli(events.time) - {p27:Int64}, {p28:Int64}) * {p29:Int64} + {p30:Int64}), events.time >= fromUnixTimestamp64Milli({p31:Int64}, 'UTC')) AS active, min(events.time) AS first,
+      arrayJoin(arrayConcat(
+        arrayMap(period -> (period, multiIf(
+          period = indexOf({p32:Array(Int64)}, if(first >= fromUnixTimestamp64Milli({p33:Int64}, 'UTC'), intDiv(toUnixTimestamp64Milli(first) - {p34:Int64}, {p35:Int64}) * {p36:Int64} + {p37:Int64}, 0)), 'new',
+          has(active, period - 1), 'returning',
+          'resurrecting')), active),
+        arrayMap(period -> (period + 1, 'dormant'), arrayFilter(period -> NOT has(active, period + 1), active))
+      )) AS mark
+    FROM events WHERE toDate(events.time) <= toDate({p38:Int64}) AND events.time < fromUnixTimestamp64Milli({p39:Int64}, 'UTC') AND country = {p40:String} AND (ifNull(value >= {p41:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p42:String})::Nullable(String) = {p43:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p44:String}) AND toDate(events.time) >= toDate({p45:Int64}) AND events.time >= fromUnixTimestamp64Milli({p46:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p47:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p48:String}) AND toDate(events.time) >= toDate({p49:Int64}) AND events.time >= fromUnixTimestamp64Milli({p50:Int64}, 'UTC'))) >= {p51:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p52:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p53:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p54:String})::Nullable(String))) = {p55:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p56:String}) AND toDate(events.time) >= toDate({p57:Int64}) AND events.time >= fromUnixTimestamp64Milli({p58:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p59:String})::Nullable(String))))) < 18446744073709551616. AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p60:String}) AND toDate(events.time) >= toDate({p61:Int64}) AND events.time >= fromUnixTimestamp64Milli({p62:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p63:String})::Nullable(String))))))), 1) FROM events WHERE toDate(events.time) <= toDate({p64:Int64}) AND events.time < fromUnixTimestamp64Milli({p65:Int64}, 'UTC') AND country = {p66:String} AND (ifNull(value >= {p67:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p68:String})::Nullable(String) = {p69:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p70:String}) AND toDate(events.time) >= toDate({p71:Int64}) AND events.time >= fromUnixTimestamp64Milli({p72:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p73:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p74:String}) AND toDate(events.time) >= toDate({p75:Int64}) AND events.time >= fromUnixTimestamp64Milli({p76:Int64}, 'UTC'))) >= {p77:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p78:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p79:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p80:String})::Nullable(String))) = {p81:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p82:String}) AND toDate(events.time) >= toDate({p83:Int64}) AND events.time >= fromUnixTimestamp64Milli({p84:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p85:String})::Nullable(String))))) < 18446744073709551616.)) < 18446744073709551616. GROUP BY visitor_hash
+  )
+  WHERE period >= 2 AND period <= {p86:Int64}
+  GROUP BY period, kind
+--   p0 = "outside"
+--   p1 = 19845
+--   p2 = 1714651200000
+--   p3 = "outside"
+--   p4 = 19875
+--   p5 = 1717200000000
+--   p6 = "outside"
+--   p7 = 5
+--   p8 = "outside"
+--   p9 = "outside"
+--   p10 = "outside"
+--   p11 = 19845
+--   p12 = 1714651200000
+--   p13 = "outside"
+--   p14 = "outside"
+--   p15 = 19845
+--   p16 = 1714651200000
+--   p17 = 1
+--   p18 = "outside"
+--   p19 = "outside"
+--   p20 = "outside"
+--   p21 = "outside"
+--   p22 = "outside"
+--   p23 = 19845
+--   p24 = 1714651200000
+--   p25 = "outside"
+--   p26 = [1716076800000,1716681600000]
+--   p27 = 1716076800000
+--   p28 = 604800000
+--   p29 = 604800000
+--   p30 = 1716076800000
+--   p31 = 1716076800000
+--   p32 = [1716076800000,1716681600000]
+--   p33 = 1716076800000
+--   p34 = 1716076800000
+--   p35 = 604800000
+--   p36 = 604800000
+--   p37 = 1716076800000
+--   p38 = 19875
+--   p39 = 1717200000000
+--   p40 = "outside"
+--   p41 = 5
+--   p42 = "outside"
+--   p43 = "outside"
+--   p44 = "outside"
+--   p45 = 19845
+--   p46 = 1714651200000
+--   p47 = "outside"
+--   p48 = "outside"
+--   p49 = 19845
+--   p50 = 1714651200000
+--   p51 = 1
+--   p52 = "outside"
+--   p53 = "outside"
+--   p54 = "outside"
+--   p55 = "outside"
+--   p56 = "outside"
+--   p57 = 19845
+--   p58 = 1714651200000
+--   p59 = "outside"
+--   p60 = "outside"
+--   p61 = 19845
+--   p62 = 1714651200000
+--   p63 = "outside"
+--   p64 = 19875
+--   p65 = 1717200000000
+--   p66 = "outside"
+--   p67 = 5
+--   p68 = "outside"
+--   p69 = "outside"
+--   p70 = "outside"
+--   p71 = 19845
+--   p72 = 1714651200000
+--   p73 = "outside"
+--   p74 = "outside"
+--   p75 = 19845
+--   p76 = 1714651200000
+--   p77 = 1
+--   p78 = "outside"
+--   p79 = "outside"
+--   p80 = "outside"
+--   p81 = "outside"
+--   p82 = "outside"
+--   p83 = 19845
+--   p84 = 1714651200000
+--   p85 = "outside"
+--   p86 = 2
+
+-- bound
+SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 - 1 / factor)) AS variance FROM (
+  SELECT toFloat64(assumeNotNull((SELECT greatest(max(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p0:String}) AND toDate(events.time) >= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p3:String})::Nullable(String))))))), 1) FROM events WHERE toDate(events.time) <= toDate({p4:Int64}) AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND country = {p6:String} AND (ifNull(value >= {p7:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p8:String})::Nullable(String) = {p9:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p10:String}) AND toDate(events.time) >= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p14:String}) AND toDate(events.time) >= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC'))) >= {p17:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p19:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) = {p21:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p22:String}) AND toDate(events.time) >= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))))) < 18446744073709551616.))) AS factor, factor AS most, n * factor AS total FROM (
+  SELECT visitor_hash, 1 AS n FROM events WHERE toDate(events.time) <= toDate({p26:Int64}) AND events.time < fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND country = {p28:String} AND (ifNull(value >= {p29:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p30:String})::Nullable(String) = {p31:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p32:String}) AND toDate(events.time) >= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p35:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p36:String}) AND toDate(events.time) >= toDate({p37:Int64}) AND events.time >= fromUnixTimestamp64Milli({p38:Int64}, 'UTC'))) >= {p39:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p40:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p41:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p42:String})::Nullable(String))) = {p43:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p44:String}) AND toDate(events.time) >= toDate({p45:Int64}) AND events.time >= fromUnixTimestamp64Milli({p46:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p47:String})::Nullable(String))))) < 18446744073709551616. AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p48:String}) AND toDate(events.time) >= toDate({p49:Int64}) AND events.time >= fromUnixTimestamp64Milli({p50:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p51:String})::Nullable(String))))))), 1) FROM events WHERE toDate(events.time) <= toDate({p52:Int64}) AND events.time < fromUnixTimestamp64Milli({p53:Int64}, 'UTC') AND country = {p54:String} AND (ifNull(value >= {p55:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p56:String})::Nullable(String) = {p57:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p58:String}) AND toDate(events.time) >= toDate({p59:Int64}) AND events.time >= fromUnixTimestamp64Milli({p60:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p61:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p62:String}) AND toDate(events.time) >= toDate({p63:Int64}) AND events.time >= fromUnixTimestamp64Milli({p64:Int64}, 'UTC'))) >= {p65:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p66:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p67:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p68:String})::Nullable(String))) = {p69:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p70:String}) AND toDate(events.time) >= toDate({p71:Int64}) AND events.time >= fromUnixTimestamp64Milli({p72:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p73:String})::Nullable(String))))) < 18446744073709551616.)) < 18446744073709551616. AND events.time >= fromUnixTimestamp64Milli({p74:Int64}, 'UTC') GROUP BY visitor_hash))
+--   p0 = "outside"
+--   p1 = 19845
+--   p2 = 1714651200000
+--   p3 = "outside"
+--   p4 = 19875
+--   p5 = 1717200000000
+--   p6 = "outside"
+--   p7 = 5
+--   p8 = "outside"
+--   p9 = "outside"
+--   p10 = "outside"
+--   p11 = 19845
+--   p12 = 1714651200000
+--   p13 = "outside"
+--   p14 = "outside"
+--   p15 = 19845
+--   p16 = 1714651200000
+--   p17 = 1
+--   p18 = "outside"
+--   p19 = "outside"
+--   p20 = "outside"
+--   p21 = "outside"
+--   p22 = "outside"
+--   p23 = 19845
+--   p24 = 1714651200000
+--   p25 = "outside"
+--   p26 = 19875
+--   p27 = 1717200000000
+--   p28 = "outside"
+--   p29 = 5
+--   p30 = "outside"
+--   p31 = "outside"
+--   p32 = "outside"
+--   p33 = 19845
+--   p34 = 1714651200000
+--   p35 = "outside"
+--   p36 = "outside"
+--   p37 = 19845
+--   p38 = 1714651200000
+--   p39 = 1
+--   p40 = "outside"
+--   p41 = "outside"
+--   p42 = "outside"
+--   p43 = "outside"
+--   p44 = "outside"
+--   p45 = 19845
+--   p46 = 1714651200000
+--   p47 = "outside"
+--   p48 = "outside"
+--   p49 = 19845
+--   p50 = 1714651200000
+--   p51 = "outside"
+--   p52 = 19875
+--   p53 = 1717200000000
+--   p54 = "outside"
+--   p55 = 5
+--   p56 = "outside"
+--   p57 = "outside"
+--   p58 = "outside"
+--   p59 = 19845
+--   p60 = 1714651200000
+--   p61 = "outside"
+--   p62 = "outside"
+--   p63 = 19845
+--   p64 = 1714651200000
+--   p65 = 1
+--   p66 = "outside"
+--   p67 = "outside"
+--   p68 = "outside"
+--   p69 = "outside"
+--   p70 = "outside"
+--   p71 = 19845
+--   p72 = 1714651200000
+--   p73 = "outside"
+--   p74 = 1716076800000

@@ -1,4 +1,5 @@
 import { Access } from "../access/access.ts";
+import { FailedSignIns } from "../access/accounts/failed-sign-ins.ts";
 import { Audit } from "../access/audit.ts";
 import { Directory } from "../access/directory.ts";
 import { IngestAudit } from "../access/ingest-audit.ts";
@@ -9,7 +10,8 @@ import { Organizations } from "../access/organizations.ts";
 import { Outbound } from "../access/outbound/outbound.ts";
 import { Projects } from "../access/projects.ts";
 import { Tokens } from "../access/tokens.ts";
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Bus } from "../bus/bus.ts";
+import { type Catalog, defaultOrganization } from "../catalog/catalog.ts";
 import type { AccountServices } from "../http/services.ts";
 import { secondMs, systemClock } from "../kernel/clock.ts";
 import { createRandomText } from "../kernel/ids.ts";
@@ -29,10 +31,13 @@ export interface AccessParts {
   readonly projects: Projects;
   readonly audit: Audit;
   readonly ingestAudit: IngestAudit;
+  readonly failedSignIns: FailedSignIns;
 }
 
 export interface AccessOptions {
   readonly config: Config;
+  /** Where processes count together who guesses. */
+  readonly bus: Bus;
   readonly catalog: Catalog;
   readonly logger: Logger;
   readonly tokenSecretFile: string;
@@ -43,6 +48,7 @@ export interface AccessOptions {
 /** Builds them on the catalog. */
 export async function openAccess({
   config,
+  bus,
   catalog,
   logger,
   tokenSecretFile,
@@ -53,7 +59,9 @@ export async function openAccess({
   const clock = systemClock;
   const directory = await Directory.open({ catalog, logger });
   const audit = new Audit({ log: auditLog, clock, hashAddress });
-  const accounts = createAccounts({ config, catalog, directory, audit, publicUrl, logger });
+  const organization = defaultOrganization;
+  const failures = new FailedSignIns({ log: auditLog, catalog, organization, hashAddress, clock, logger });
+  const accounts = createAccounts({ config, bus, catalog, directory, audit, failures, publicUrl, logger });
   const keyUsage = new KeyUsage({ apiKeys, clock, logger });
   const access = new Access({
     directory,
@@ -83,6 +91,7 @@ export async function openAccess({
     }),
     projects: new Projects({ rows: catalog.projects, access, directory, audit }),
     ingestAudit: new IngestAudit({ log: auditLog, clock, logger }),
+    failedSignIns: failures,
   };
 }
 
@@ -105,8 +114,9 @@ function createTokens(config: Config, secretFile: string, logger: Logger): Token
 }
 
 /** Writes what is still only in memory. */
-export async function closeAccess({ directory, keyUsage, ingestAudit }: AccessParts): Promise<void> {
-  directory.close();
-  await keyUsage.close();
-  await ingestAudit.close();
+export async function closeAccess(parts: AccessParts): Promise<void> {
+  parts.directory.close();
+  await parts.keyUsage.close();
+  await parts.ingestAudit.close();
+  await parts.failedSignIns.close();
 }

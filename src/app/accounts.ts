@@ -1,3 +1,4 @@
+import type { FailedSignIns } from "../access/accounts/failed-sign-ins.ts";
 import { FirstOwner } from "../access/accounts/first-owner.ts";
 import { Inviting } from "../access/accounts/inviting.ts";
 import { Members } from "../access/accounts/members.ts";
@@ -10,6 +11,7 @@ import { SigningIn } from "../access/accounts/signing-in.ts";
 import type { Audit } from "../access/audit.ts";
 import type { Directory } from "../access/directory.ts";
 import { Outbound } from "../access/outbound/outbound.ts";
+import type { Bus } from "../bus/bus.ts";
 import { type Catalog, defaultOrganization } from "../catalog/catalog.ts";
 import { providerReturnPath } from "../http/pages/paths.ts";
 import type { AccountServices } from "../http/services.ts";
@@ -19,9 +21,11 @@ import type { Config } from "./config.ts";
 
 export interface AccountParts {
   readonly config: Config;
+  readonly bus: Bus;
   readonly catalog: Catalog;
   readonly directory: Directory;
   readonly audit: Audit;
+  readonly failures: FailedSignIns;
   readonly publicUrl: () => string;
   readonly logger: Logger;
 }
@@ -31,8 +35,9 @@ export function createAccounts(parts: AccountParts): AccountServices {
   const { catalog, audit, directory } = parts;
   const clock = systemClock;
   const hasher = new PasswordHasher();
-  const throttle = new SignInThrottle(clock);
-  const signingIn = new SigningIn({ catalog, hasher, throttle, audit, clock });
+  const throttle = new SignInThrottle(parts.bus);
+  const { failures } = parts;
+  const signingIn = new SigningIn({ catalog, hasher, throttle, failures, audit, clock });
   const onOwner = () => directory.refresh();
   const inviting = new Inviting({ catalog, signingIn, hasher, audit, clock, onOwner });
   const firstOwner = new FirstOwner({
@@ -49,14 +54,14 @@ export function createAccounts(parts: AccountParts): AccountServices {
     members: new Members({ memberships: catalog.memberships, audit }),
     inviting,
     firstOwner,
-    provider: createProvider(parts, { signingIn, inviting }),
+    provider: createProvider(parts, { signingIn, inviting, failures }),
   };
 }
 
 /** The keys come together; the configuration has been checked for that. */
 function createProvider(
   { config, catalog, audit, publicUrl, logger }: AccountParts,
-  joining: Pick<ProviderSignInOptions, "signingIn" | "inviting">,
+  joining: Pick<ProviderSignInOptions, "signingIn" | "inviting" | "failures">,
 ): ProviderSignIn | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;

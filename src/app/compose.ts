@@ -19,6 +19,7 @@ import { readPosition } from "../loader/position.ts";
 import { openDiskEventLog } from "../log/disk/disk-event-log.ts";
 import type { Privacy } from "../privacy/privacy.ts";
 import { closeAccess, openAccess } from "./access.ts";
+import { openBus } from "./bus.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { type DataFolders, dataFolders, makeFolders } from "./folders.ts";
@@ -66,7 +67,9 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const { log, catalog, salts } = await openStorage(config, folders, ids, logger, opened);
   let listenUrl = "";
   const publicUrl = () => config.TIDEMARK_PUBLIC_URL?.replace(/(?<!\/)\/+$/, "") ?? listenUrl;
-  const shared = { config, catalog, logger };
+  const bus = await openBus(config, logger);
+  opened.add(() => bus.close());
+  const shared = { config, bus, catalog, logger };
   const hashAddress = createAddressHash(salts.addressKey);
   const { tokenSecretFile } = folders;
   const who = await openAccess({ ...shared, hashAddress, publicUrl, tokenSecretFile });
@@ -74,7 +77,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const ownerSecret = await makeOwnerLink(catalog.joining, systemClock);
 
   const storeAndLoader = startStoreAndLoader({ config, folders, log, clock: systemClock, logger }, opened);
-  const { bus, rateLimits, usage, ...limiting } = await openLimits({
+  const { rateLimits, usage, ...limiting } = await openLimits({
     ...shared,
     directory: who.directory,
     log,

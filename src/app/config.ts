@@ -120,7 +120,9 @@ export const environment = z.object({
   REDIS_URL: z
     .url({ protocol: /^(rediss?|unix|redis\+unix)$/ })
     .optional()
-    .describe("A Redis or Valkey in which several processes share their rate limits: `redis://host:6379`."),
+    .describe(
+      "A Redis or Valkey in which several processes share their rate limits and counts of failed sign-ins: `redis://host:6379`.",
+    ),
   LOG_LEVEL: z
     .preprocess(
       (value) => (typeof value === "string" ? value.toLowerCase() : value),

@@ -2,8 +2,6 @@ import type { Directory } from "../access/directory.ts";
 import { type RateDefaults, RateLimits } from "../access/limits/rate-limits.ts";
 import { type LoadedEvents, type LoadedTotals, UsageMeter } from "../access/limits/usage-meter.ts";
 import type { Bus } from "../bus/bus.ts";
-import { MemoryBus } from "../bus/memory/memory-bus.ts";
-import { RedisBus } from "../bus/redis/redis-bus.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { minuteMs, systemClock } from "../kernel/clock.ts";
 import type { ProjectId } from "../kernel/ids.ts";
@@ -15,7 +13,6 @@ import type { EventLog } from "../log/event-log.ts";
 import type { Config } from "./config.ts";
 
 export interface LimitParts {
-  readonly bus: Bus;
   readonly rateLimits: RateLimits;
   readonly usage: UsageMeter;
   readonly close: () => Promise<void>;
@@ -23,6 +20,7 @@ export interface LimitParts {
 
 export interface LimitedParts {
   readonly config: Config;
+  readonly bus: Bus;
   readonly catalog: Catalog;
   readonly directory: Directory;
   readonly log: EventLog;
@@ -32,8 +30,7 @@ export interface LimitedParts {
 
 /** Builds what bounds requests and events: rates, in this process or with others over Redis, and quotas. */
 export async function openLimits(parts: LimitedParts): Promise<LimitParts> {
-  const { config, catalog, directory, log, loader, logger } = parts;
-  const bus = await openBus(config, logger);
+  const { config, bus, catalog, directory, log, loader, logger } = parts;
   const usage = await UsageMeter.open({
     usage: catalog.usage,
     source: log.id,
@@ -44,27 +41,10 @@ export async function openLimits(parts: LimitedParts): Promise<LimitParts> {
     bookMs: limits.usageBookMs,
   });
   return {
-    bus,
     rateLimits: new RateLimits({ bus, defaults: rateDefaults(config) }),
     usage,
-    close: async () => {
-      await usage.close();
-      await bus.close();
-    },
+    close: () => usage.close(),
   };
-}
-
-async function openBus({ REDIS_URL }: Config, logger: Logger): Promise<Bus> {
-  const local = new MemoryBus({ clock: systemClock, bucketsMax: limits.rateBucketsMax });
-  if (REDIS_URL === undefined) return local;
-  return RedisBus.open({
-    url: REDIS_URL,
-    keyPrefix: "tidemark:",
-    logger,
-    commandMsMax: limits.busCommandMsMax,
-    retryMs: limits.busRetryMs,
-    local,
-  });
 }
 
 function rateDefaults(config: Config): RateDefaults {

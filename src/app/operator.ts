@@ -8,6 +8,7 @@ import { invitationPath } from "../http/pages/paths.ts";
 import { type OrganizationId, type ProjectId, createIdSource } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type AccessParts, closeAccess, openAccess } from "./access.ts";
+import { openMemoryBus } from "./bus.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { dataFolders, makeFolders } from "./folders.ts";
@@ -48,6 +49,8 @@ export async function openOperatorDesk(
   const noUrl = () => "";
   const parts = await openAccess({
     config,
+    // Nobody signs in here.
+    bus: openMemoryBus(),
     catalog,
     logger,
     tokenSecretFile,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { minuteMs } from "../kernel/clock.ts";
 import type { BucketLimit, Bus, Taken } from "./bus.ts";
+import type { CountedTry } from "./failure-count.ts";
 
 /** A bus whose time the test owns. */
 export interface BusUnderTest {
@@ -117,6 +118,57 @@ export function describeBus(name: string, create: () => Promise<BusUnderTest>): 
       const admitted: boolean[] = [];
       for (const moment of moments) admitted.push(await take(moment));
       expect(admitted).toEqual([true, false, false, false, true]);
+    });
+
+    const tryAt = (family: string, id: string, free: number): CountedTry => ({ family, id, free });
+
+    test("past the free tries each failure doubles the wait, up to a quarter of an hour, and rest forgets it", async () => {
+      const tries = [tryAt("pair", `id-${names++}`, 2)];
+      expect([await subject.bus.countTry(tries), await subject.another.countTry(tries)]).toEqual([0, 0]);
+      let now = startMs;
+      const waits: number[] = [];
+      for (let round = 0; round < 8; round++) {
+        const waitMs = await subject.bus.countTry(tries);
+        waits.push(waitMs / 1_000);
+        now += waitMs;
+        subject.setTime(now - 1);
+        // Being told to wait costs nothing.
+        expect(await subject.bus.countTry(tries)).toBe(1);
+        subject.setTime(now);
+        expect(await subject.bus.countTry(tries)).toBe(0);
+      }
+      expect(waits).toEqual([15, 30, 60, 120, 240, 480, 900, 900]);
+      subject.setTime(now + 61 * minuteMs);
+      expect([await subject.bus.countTry(tries), await subject.bus.countTry(tries)]).toEqual([0, 0]);
+    });
+
+    test("of several counts the longest wait counts, and then none of them has counted the try", async () => {
+      const [strict, loose] = [tryAt("pair", `id-${names++}`, 1), tryAt("account", `id-${names++}`, 2)];
+      expect(await subject.bus.countTry([strict, loose])).toBe(0);
+      expect(await subject.bus.countTry([loose, strict])).toBe(15_000);
+      expect(await subject.bus.countTry([loose])).toBe(0);
+      expect(await subject.bus.countTry([loose])).toBe(15_000);
+      expect(await subject.bus.countTry([{ ...strict, family: "other" }])).toBe(0);
+    });
+
+    test("200 tries at once go on exactly as often as is free", async () => {
+      const tries = [tryAt("pair", `id-${names++}`, 7)];
+      const lane = (index: number) => (index % 2 === 0 ? subject.bus : subject.another).countTry(tries);
+      const waits = await Promise.all(Array.from({ length: 200 }, (_, index) => lane(index)));
+      expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(7);
+    });
+
+    test("what has not failed is forgotten where that was said, and elsewhere given back once", async () => {
+      const [account, address] = [tryAt("account", `id-${names++}`, 3), tryAt("address", `id-${names++}`, 3)];
+      for (let round = 0; round < 3; round++) await subject.bus.countTry([account, address]);
+      await subject.bus.forgive([account], [address]);
+      const goOn = async (one: CountedTry) => {
+        let times = 0;
+        while ((await subject.bus.countTry([one])) === 0) times++;
+        return times;
+      };
+      expect([await goOn(account), await goOn(address)]).toEqual([3, 1]);
+      await subject.bus.forgive([], [tryAt("address", `id-${names++}`, 3)]);
     });
 
     test("it admits what a bucket of exact fractions admits", async () => {

@@ -1,6 +1,8 @@
+import type { CountedTry } from "./failure-count.ts";
+
 /**
- * What processes that serve the same projects keep together for a moment: the buckets of rate limits.
- * Nothing on the bus is worth more than a minute; events and settings live elsewhere. In one process it
+ * What processes that serve the same projects keep together for a moment: the buckets of rate limits, and the
+ * failures of those who guess. Nothing on the bus is worth more than an hour; events and settings live elsewhere. In one process it
  * is memory, among several it is Redis; both run the contract suite `bus.contract.ts`.
  */
 export interface Bus {
@@ -10,6 +12,13 @@ export interface Bus {
    * process, so that a limit in front of every event costs no turn of the event loop. Never fails.
    */
   take(bucket: BucketName, limit: BucketLimit): Taken | Promise<Taken>;
+  /**
+   * Counts a try as failed in every count, or gives after how many milliseconds to come again: then it is
+   * counted in none. 0: go on. However many try at the same moment, never more go on than are free. Never fails.
+   */
+  countTry(tries: readonly CountedTry[]): number | Promise<number>;
+  /** A try that was counted has not failed: some counts are forgotten, and others only get it back. Never fails. */
+  forgive(forgotten: readonly CountedTry[], givenBack: readonly CountedTry[]): void | Promise<void>;
   status(): BusStatus;
   /** Idempotent. */
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Access } from "../access/access.ts";
+import type { FailedSignIns } from "../access/accounts/failed-sign-ins.ts";
 import type { FirstOwner } from "../access/accounts/first-owner.ts";
 import type { Inviting } from "../access/accounts/inviting.ts";
 import type { Members } from "../access/accounts/members.ts";
@@ -37,6 +38,7 @@ export interface Services {
   readonly projects: Projects;
   readonly audit: Audit;
   readonly ingestAudit: IngestAudit;
+  readonly failedSignIns: Pick<FailedSignIns, "flush">;
   readonly rateLimits: RateLimits;
   readonly usage: UsageMeter;
   readonly accounts: AccountServices;

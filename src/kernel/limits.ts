@@ -106,6 +106,11 @@ export const limits = {
   signInTriesOfAccountFromAddress: 5,
   signInTriesOfAccount: 20,
   signInTriesOfAddress: 50,
+  /**
+   * Pairs of account and address with entries of their own in a minute's audit of failed sign-ins: more than honest
+   * mistakes are, and under attack at most some ten megabytes a day.
+   */
+  failedSignInsAudited: 100,
   /** More than can be tried in a quarter of an hour at the rate at which passwords are hashed. */
   signInThrottleKeysMax: 20_000,
   /** Below, an answer fits into one packet anyway. */

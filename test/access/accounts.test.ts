@@ -150,6 +150,15 @@ describe("signing in", () => {
       expect(refused.status).toBe(429);
       expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(10);
     }
+    const trail = await owner.get("/api/v1/audit?of=organization&action=account.sign_in_failed");
+    const counted = {
+      addressHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+      after: expect.objectContaining({ wrong: 5, throttled: 1 }),
+    };
+    const { entries } = trail.body as { entries: { target: string }[] };
+    for (const target of ["unknown account", expect.stringMatching(/^acc_/)])
+      expect(entries).toContainEqual(expect.objectContaining({ target, ...counted }));
+    expect(JSON.stringify(trail.body)).not.toContain("unknown@");
   });
 });
 

@@ -2,6 +2,7 @@ import type { Actor } from "../../src/access/actor.ts";
 import type { KeyWish } from "../../src/access/keys.ts";
 import { type Permission, permissions } from "../../src/access/principal.ts";
 import { type AccessParts, closeAccess, openAccess } from "../../src/app/access.ts";
+import { openMemoryBus } from "../../src/app/bus.ts";
 import { openCatalog } from "../../src/app/catalog.ts";
 import { readConfig } from "../../src/app/config.ts";
 import { dataFolders } from "../../src/app/folders.ts";
@@ -47,6 +48,7 @@ export class AccessDesk {
     const publicUrl = () => "http://tidemark.test";
     const parts = await openAccess({
       config: config.value,
+      bus: openMemoryBus(),
       catalog,
       logger: silentLogger,
       hashAddress,

@@ -8,6 +8,7 @@ import { type Result, err } from "../../kernel/result.ts";
 import type { Audit } from "../audit.ts";
 import type { Role } from "../principal.ts";
 import { domainOf } from "./email-address.ts";
+import type { FailedSignIns } from "./failed-sign-ins.ts";
 import type { Inviting } from "./inviting.ts";
 import type { OpenId, OpenIdAttempt, OpenIdPerson } from "./open-id.ts";
 import type { SignedIn, SigningIn } from "./signing-in.ts";
@@ -27,6 +28,7 @@ export interface ProviderSignInOptions {
   };
   readonly inviting: Inviting;
   readonly signingIn: SigningIn;
+  readonly failures: Pick<FailedSignIns, "count">;
   readonly audit: Audit;
   readonly logger: Logger;
 }
@@ -53,9 +55,14 @@ export class ProviderSignIn {
     attempt: OpenIdAttempt,
     visit: Visit,
   ): Promise<Result<SignedIn, Failure>> {
-    const person = await this.#options.openId.finish(answer, attempt);
-    if (!person.ok) return err(this.#noted(person.error));
-    return this.#welcome(person.value, visit);
+    const { openId, failures } = this.#options;
+    const person = await openId.finish(answer, attempt);
+    const signedIn = person.ok ? await this.#welcome(person.value, visit) : err(this.#noted(person.error));
+    if (!signedIn.ok) {
+      const email = (person.ok && person.value.email) || "";
+      failures.count({ email, address: visit.address, why: "provider" });
+    }
+    return signedIn;
   }
 
   async #welcome(person: OpenIdPerson, visit: Visit): Promise<Result<SignedIn, Failure>> {

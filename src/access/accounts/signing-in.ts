@@ -10,6 +10,7 @@ import type { Audit } from "../audit.ts";
 import { type Principal, type Role, permissionsOfRole } from "../principal.ts";
 import { noOrganization, tooBusy, tooManyTries, wrongSignIn } from "./account-failures.ts";
 import type { EmailAddress } from "./email-address.ts";
+import type { FailedSignIns } from "./failed-sign-ins.ts";
 import type { PasswordHasher } from "./password.ts";
 import { hashSecret, isSecret, newSecret } from "./secret.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
@@ -25,6 +26,7 @@ export interface SigningInOptions {
   };
   readonly hasher: PasswordHasher;
   readonly throttle: SignInThrottle;
+  readonly failures: Pick<FailedSignIns, "count">;
   readonly audit: Audit;
   readonly clock: Clock;
 }
@@ -63,15 +65,21 @@ export class SigningIn {
     password: string,
     address: string,
   ): Promise<Result<Account, Failure>> {
-    const { catalog, hasher, throttle } = this.#options;
+    const { catalog, hasher, throttle, failures } = this.#options;
     const attempt = { address, account: email };
-    const begun = throttle.begin(attempt);
-    if (!begun.ok) return err(tooManyTries(begun.error));
+    const begun = await throttle.begin(attempt);
+    if (!begun.ok) {
+      failures.count({ email, address, why: "throttled" });
+      return err(tooManyTries(begun.error));
+    }
     const account = await catalog.accounts.byEmail(email);
     const isRight = await hasher.verify(password, account?.password_hash ?? null);
     if (isRight === null) return err(tooBusy);
-    if (!isRight || account === null) return err(wrongSignIn);
-    throttle.succeeded(attempt);
+    if (!isRight || account === null) {
+      failures.count({ email, address, why: "wrong" });
+      return err(wrongSignIn);
+    }
+    await throttle.succeeded(attempt);
     return ok(account);
   }
 

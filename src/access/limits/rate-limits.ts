@@ -45,10 +45,10 @@ export interface RateVerdict extends Taken {
 
 /** Decides whether a request is one too many. */
 export class RateLimits {
-  readonly #bus: Bus;
+  readonly #bus: Pick<Bus, "take">;
   readonly #defaults: RateDefaults;
 
-  constructor(options: { bus: Bus; defaults: RateDefaults }) {
+  constructor(options: { bus: Pick<Bus, "take">; defaults: RateDefaults }) {
     this.#bus = options.bus;
     this.#defaults = options.defaults;
   }

@@ -5,7 +5,7 @@ import { MemoryBus } from "./memory-bus.ts";
 
 describeBus("the bus in memory", async () => {
   let now = 0;
-  const bus = new MemoryBus({ clock: { now: () => now }, bucketsMax: 10_000 });
+  const bus = new MemoryBus({ clock: { now: () => now }, bucketsMax: 10_000, failuresMax: 1_000 });
   return {
     bus,
     another: bus,
@@ -19,7 +19,7 @@ describeBus("the bus in memory", async () => {
 const limit = { tokens: 2, windowMs: minuteMs };
 
 test("a million addresses take no more memory than the bound, and free nobody who keeps coming", () => {
-  const bus = new MemoryBus({ clock: { now: () => 1 }, bucketsMax: 1_000 });
+  const bus = new MemoryBus({ clock: { now: () => 1 }, bucketsMax: 1_000, failuresMax: 1_000 });
   const regular = { family: "address", id: "regular" };
   let admitted = 0;
   for (let index = 0; index < 1_000_000; index++) {
@@ -31,7 +31,7 @@ test("a million addresses take no more memory than the bound, and free nobody wh
 });
 
 test("a flood in one family forgets nothing of another", () => {
-  const bus = new MemoryBus({ clock: { now: () => 1 }, bucketsMax: 100 });
+  const bus = new MemoryBus({ clock: { now: () => 1 }, bucketsMax: 100, failuresMax: 1_000 });
   const key = { family: "key", id: "k" };
   expect([bus.take(key, limit), bus.take(key, limit)].map(({ isAdmitted }) => isAdmitted)).toEqual([
     true,

@@ -1,6 +1,8 @@
 import type { Clock } from "../../kernel/clock.ts";
 import type { BucketLimit, BucketName, Bus, BusStatus, Taken } from "../bus.ts";
+import type { CountedTry } from "../failure-count.ts";
 import { type BucketState, takeToken } from "../token-bucket.ts";
+import { FailureCounts } from "./failure-counts.ts";
 
 /** The bus of a process that is alone: everything is answered at once. */
 export class MemoryBus implements Bus {
@@ -8,10 +10,13 @@ export class MemoryBus implements Bus {
   readonly #bucketsMax: number;
   readonly #families = new Map<string, Buckets>();
 
-  /** At most about `bucketsMax` buckets of each family are kept. */
-  constructor(options: { clock: Clock; bucketsMax: number }) {
+  readonly #failures: FailureCounts;
+
+  /** At most about `bucketsMax` buckets, and `failuresMax` failure counts, of each family are kept. */
+  constructor(options: { clock: Clock; bucketsMax: number; failuresMax: number }) {
     this.#clock = options.clock;
     this.#bucketsMax = options.bucketsMax;
+    this.#failures = new FailureCounts(options.failuresMax);
   }
 
   take({ family, id }: BucketName, limit: BucketLimit): Taken {
@@ -19,6 +24,27 @@ export class MemoryBus implements Bus {
     const { taken, after } = takeToken(buckets.get(id), limit, this.#clock.now());
     buckets.set(id, after);
     return taken;
+  }
+
+  countTry(tries: readonly CountedTry[]): number {
+    const waitMs = this.waitMs(tries);
+    if (waitMs === 0) this.noteTry(tries);
+    return waitMs;
+  }
+
+  forgive(forgotten: readonly CountedTry[], givenBack: readonly CountedTry[]): void {
+    this.#failures.forget(forgotten);
+    this.#failures.giveBack(givenBack, this.#clock.now());
+  }
+
+  /** How long a try would have to wait, without counting it. */
+  waitMs(tries: readonly CountedTry[]): number {
+    return this.#failures.waitMs(tries, this.#clock.now());
+  }
+
+  /** Counts a try that goes on because somebody else let it. */
+  noteTry(tries: readonly CountedTry[]): void {
+    this.#failures.add(tries, this.#clock.now());
   }
 
   status(): BusStatus {
@@ -32,6 +58,7 @@ export class MemoryBus implements Bus {
 
   async close(): Promise<void> {
     this.#families.clear();
+    this.#failures.clear();
   }
 
   #begin(family: string): Buckets {

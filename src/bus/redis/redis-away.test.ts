@@ -89,6 +89,29 @@ describe.skipIf(!RedisProcess.isInstalled)("when Redis is away (needs redis-serv
     expect(lines).toEqual(["info Redis answers", "warn Redis refuses"]);
   });
 
+  test("those who guess gain nothing by it: what was tried here is known here, and while it is away as well", async () => {
+    bus = await openBus();
+    const another = await openBus();
+    const tries = [{ family: "pair", id: "x", free: 3 }];
+    const goOn = async (one: RedisBus) => {
+      let times = 0;
+      while ((await one.countTry(tries)) === 0) times++;
+      return times;
+    };
+    expect([await goOn(bus), await goOn(another)]).toEqual([3, 0]);
+    await redis.kill();
+    expect(await goOn(bus)).toBe(0);
+    // The other process has seen none of them; alone, it knows only its own.
+    expect(await goOn(another)).toBe(3);
+    await redis.startAgain();
+    await until(() => bus.status().mode === "shared" && another.status().mode === "shared");
+    // Redis came back empty.
+    expect([await goOn(bus), await goOn(another)]).toEqual([0, 0]);
+    await bus.forgive(tries, []);
+    expect(await goOn(bus)).toBe(3);
+    await another.close();
+  });
+
   const bucket = { family: "away", id: "a" };
 
   async function admitted(times: number): Promise<number> {
@@ -103,7 +126,7 @@ describe.skipIf(!RedisProcess.isInstalled)("when Redis is away (needs redis-serv
       logger: recordingLogger(lines),
       commandMsMax: 200,
       retryMs: 50,
-      local: new MemoryBus({ clock: { now: Date.now }, bucketsMax: 100 }),
+      local: new MemoryBus({ clock: { now: Date.now }, bucketsMax: 100, failuresMax: 1_000 }),
     });
   }
 });

@@ -45,6 +45,20 @@ describe.skipIf(!isReachable)("Redis (needs one at 127.0.0.1:6379, or REDIS_URL)
     await bus.close();
   });
 
+  test("keeps failures for an hour, and never the names of whom they are about", async () => {
+    const bus = await openBus({});
+    const client = new RedisClient(url);
+    await bus.countTry([{ family: "named", id: "192.0.2.1 ada@example.com", free: 5 }]);
+    const keys = (await client.send("KEYS", [`${keyPrefix}failures:named:*`])) as string[];
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).not.toContain("ada");
+    const milliseconds = (await client.send("PTTL", keys)) as number;
+    expect(milliseconds).toBeGreaterThan(59 * minuteMs);
+    expect(milliseconds).toBeLessThanOrEqual(61 * minuteMs);
+    client.close();
+    await bus.close();
+  });
+
   test("tells a Redis that has forgotten the script", async () => {
     const bus = await openBus({});
     const client = new RedisClient(url);
@@ -63,7 +77,7 @@ describe.skipIf(!isReachable)("Redis (needs one at 127.0.0.1:6379, or REDIS_URL)
 const shared = { mode: "shared", problem: "" } as const;
 
 function openBus({ clock }: { clock?: { now(): number } }): Promise<RedisBus> {
-  const local = new MemoryBus({ clock: { now: Date.now }, bucketsMax: 10 });
+  const local = new MemoryBus({ clock: clock ?? { now: Date.now }, bucketsMax: 10, failuresMax: 1_000 });
   const options = { url, keyPrefix, logger: silentLogger, commandMsMax: 5_000, retryMs: 1_000, local };
   return RedisBus.open(clock === undefined ? options : { ...options, clock });
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { redisScript } from "./redis-script.ts";
 
 /**
  * `takeToken` of `token-bucket.ts` as Redis runs it, one call after the other, so that all processes see the
@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
  * The key goes by itself once the bucket is full again. KEYS[1]: the bucket. ARGV: tokens, window in
  * milliseconds, time in milliseconds or 0. Gives whether it was admitted, and what is used now.
  */
-export const takeScript = `
+export const takeScript = redisScript(`
 local tokens = tonumber(ARGV[1])
 local window = tonumber(ARGV[2])
 local now = tonumber(ARGV[3])
@@ -29,7 +29,4 @@ end
 redis.call('HSET', KEYS[1], 'used', string.format('%.0f', used), 'at', string.format('%.0f', at), 'window', window)
 redis.call('PEXPIRE', KEYS[1], math.ceil(used / tokens) + 1000)
 return {admitted, used}
-`;
-
-/** By which Redis knows the script once it has seen it. */
-export const takeScriptDigest = createHash("sha1").update(takeScript).digest("hex");
+`);

@@ -46,14 +46,18 @@ const entryAnswer = z.object({
 
 const contentTypes = { ndjson: "application/x-ndjson", csv: "text/csv; charset=utf-8" } as const;
 
-/** Ingestion shows as one entry a minute for each sender: `events.ingested`, with its counts. */
+/**
+ * Ingestion shows as one entry a minute for each sender, `events.ingested`, failed sign-ins for each account and address,
+ * `account.sign_in_failed`, with their counts.
+ */
 export const auditTrail = operation({
   method: "GET",
   paths: ["/api/v1/audit"],
   dialect: "platform",
   scope: "admin",
   summary: "Who did what, when, and to which thing",
-  description: "What was sent in the current minute is counted in before the answer is given.",
+  description:
+    "What was sent, and which sign-ins failed, in the current minute is counted in before the answer is given.",
   query: params,
   answer: {
     status: 200,
@@ -71,7 +75,7 @@ export const auditTrail = operation({
   handle: async (call, { query }) => {
     const filter = filterOf(call, query);
     if (!filter.ok) return failed(call, filter.error);
-    await call.services.ingestAudit.flush();
+    await Promise.all([call.services.ingestAudit.flush(), call.services.failedSignIns.flush()]);
     if (query.format !== "json") return exported(call, filter.value, query.format);
     const entries = await call.services.audit.list(filter.value, query.limit);
     const last = entries.length < query.limit ? undefined : entries.at(-1);

@@ -91,7 +91,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const enrich = enrichmentOf(config, who.directory, ids, salts);
   const isThere = (id: ProjectId): boolean => directory.project(id) !== undefined;
   const services: Services = {
-    intake: new Intake({ log, enrich, quota: usage, isThere, logger }),
+    intake: new Intake({ log, enrich, quota: usage, isThere, logger, limits: turnLimits }),
     analytics,
     loader: storeAndLoader,
     processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },
@@ -190,6 +190,11 @@ function openReading(
   privacy.start();
   return { analytics: createAnalytics(parts, quiet, () => erasures), privacy };
 }
+
+const turnLimits = {
+  unflushedBytesMax: limits.unflushedBytesMax,
+  waitingBytesMax: limits.waitingBatchBytesMax,
+};
 
 function createAnalytics(
   { storeAndLoader, directory }: Pick<PrivacyAppParts, "storeAndLoader" | "directory">,

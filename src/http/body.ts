@@ -8,6 +8,12 @@ import { type Result, err, ok } from "../kernel/result.ts";
  * the body on the wire and after decompression, so a compressed bomb ends there.
  */
 export async function readJson(req: Request, bytesMax: number): Promise<Result<unknown, Failure>> {
+  const body = await readBody(req, bytesMax);
+  return body.ok ? decodeJson(body.value, bytesMax) : body;
+}
+
+/** The body as it came. */
+export async function readBody(req: Request, bytesMax: number): Promise<Result<Uint8Array, Failure>> {
   const declared = req.headers.get("content-length");
   if (declared !== null && Number(declared) > bytesMax) return err(tooLarge(bytesMax));
   let raw: Uint8Array | null;
@@ -17,7 +23,11 @@ export async function readJson(req: Request, bytesMax: number): Promise<Result<u
   } catch (cause) {
     return err(failure("invalid_json", { message: "The body ended before it was complete.", cause }));
   }
-  if (raw === null) return err(tooLarge(bytesMax));
+  return raw === null ? err(tooLarge(bytesMax)) : ok(raw);
+}
+
+/** What a body says, of at most `bytesMax` bytes when decompressed. */
+export function decodeJson(raw: Uint8Array, bytesMax: number): Result<unknown, Failure> {
   const plain = decompress(raw, bytesMax);
   return plain.ok ? parseJson(plain.value) : plain;
 }

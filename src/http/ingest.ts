@@ -6,7 +6,7 @@ import { type Failure, failure } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { onlyAllowedNames } from "./allowed-names.ts";
-import { readJson } from "./body.ts";
+import { decodeJson, readBody, readJson } from "./body.ts";
 import type { Call } from "./operation.ts";
 import { requestContext } from "./request-context.ts";
 
@@ -29,7 +29,20 @@ export async function ingestMany(
   parse: DraftParser,
   orOne: "or-one" | "array-only",
 ): Promise<Result<BatchReceipt, Failure>> {
-  const body = await readJson(call.req, limits.batchBodyBytesMax);
+  const body = await readBody(call.req, limits.batchBodyBytesMax);
+  if (!body.ok) return body;
+  const batch = { bytes: body.value.byteLength, onWait: () => call.beginAnswer() };
+  return call.services.intake.turns.take(batch, () => ingestBatch(call, source, body.value, parse, orOne));
+}
+
+async function ingestBatch(
+  call: Call,
+  source: EventSource,
+  raw: Uint8Array,
+  parse: DraftParser,
+  orOne: "or-one" | "array-only",
+): Promise<Result<BatchReceipt, Failure>> {
+  const body = decodeJson(raw, limits.batchBodyBytesMax);
   if (!body.ok) return body;
   const isBatch = Array.isArray(body.value);
   if (!isBatch && orOne === "array-only") {

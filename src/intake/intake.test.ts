@@ -206,6 +206,28 @@ describe("a request", () => {
   });
 });
 
+test("the next batch has its turn when the log has flushed the record, or refused it", async () => {
+  const flushes: { resolve(end: number): void; reject(cause: Error): void }[] = [];
+  const slow: Pick<DiskEventLog, "append"> = {
+    append: () => new Promise((resolve, reject) => flushes.push({ resolve, reject })),
+  };
+  const { turns, ...waiting } = intakeThatWaits(slow as DiskEventLog);
+  const first = waiting.accept("a");
+  const second = turns.take({ bytes: 1, onWait: () => {} }, () => waiting.accept("b"));
+  const third = turns.take({ bytes: 1, onWait: () => {} }, () => waiting.accept("c"));
+  expect(flushes).toHaveLength(1);
+  flushes[0]!.resolve(1);
+  expect((await first).ok).toBe(true);
+  await Bun.sleep(0);
+  expect(flushes).toHaveLength(2);
+  flushes[1]!.reject(new Error("no"));
+  expect((await second).ok).toBe(false);
+  await Bun.sleep(0);
+  expect(flushes).toHaveLength(3);
+  flushes[2]!.resolve(2);
+  expect((await third).ok).toBe(true);
+});
+
 describe("when the log cannot take the record", () => {
   test("because it is full, the failure says so and when to come back, and nothing is acknowledged", async () => {
     await reopen(4_096);
@@ -301,13 +323,23 @@ async function reopen(bytesMax: number): Promise<void> {
   await open(bytesMax);
 }
 
+/** A single record is as much as may be on its way to the disk. */
+function intakeThatWaits(over: DiskEventLog) {
+  const limits = { ...turnLimits, unflushedBytesMax: 1 };
+  const narrow = new Intake({ log: over, enrich, quota, isThere, logger: silentLogger, limits });
+  return { turns: narrow.turns, accept: (name: string) => narrow.accept(context(), [draft(name)]) };
+}
+
+const isThere = (project: string) => project !== "deleted";
+const turnLimits = { unflushedBytesMax: 1 << 20, waitingBytesMax: 1 << 20 };
+
 function intakeOver(over: DiskEventLog): Intake {
   warnings = [];
   const logger: Logger = {
     ...silentLogger,
     warn: (message: string, _facts?: LogFacts) => void warnings.push(message),
   };
-  return new Intake({ log: over, enrich, quota, isThere: (project) => project !== "deleted", logger });
+  return new Intake({ log: over, enrich, quota, isThere, logger, limits: turnLimits });
 }
 
 async function accept(drafts: readonly (EventDraft | Rejection)[], given: Partial<RequestContext> = {}) {

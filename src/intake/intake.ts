@@ -18,11 +18,12 @@ import type { ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import type { EventLog } from "../log/event-log.ts";
+import { type TurnLimits, Turns } from "./turns.ts";
 
 /**
  * The one way in: enrich ▸ append ▸ acknowledge. A request becomes one log record with its good
  * events and the counts of those not taken, so good and bad ones of a batch are decided together.
- * Holds no state, so any number of intakes can run beside one another.
+ * Holds no state of the events, so any number of intakes can run beside one another.
  */
 export class Intake {
   readonly #log: EventLog;
@@ -30,8 +31,11 @@ export class Intake {
   readonly #quota: Quota;
   readonly #isThere: (project: ProjectId) => boolean;
   readonly #logger: Logger;
+  /** Batches ask here before their bodies are read. */
+  readonly turns: Turns;
 
   constructor(options: IntakeOptions) {
+    this.turns = new Turns(options.limits);
     this.#log = options.log;
     this.#isThere = options.isThere;
     this.#quota = options.quota;
@@ -61,11 +65,12 @@ export class Intake {
       events: sorted.recorded,
     });
     const appended = this.#log.append(record);
+    this.turns.appended(record.byteLength);
     if (sorted.recorded.length === 0) {
       // Nothing to acknowledge: the record only carries counts, so nobody waits for the disk.
-      appended.catch((cause: unknown) =>
-        this.#logger.warn("counts of untaken events were not logged", { cause }),
-      );
+      void appended
+        .catch((cause: unknown) => this.#logger.warn("counts of untaken events were not logged", { cause }))
+        .then(() => this.turns.settled(record.byteLength));
       return ok(sorted.receipt);
     }
     try {
@@ -73,6 +78,8 @@ export class Intake {
     } catch (cause) {
       if (held.value) this.#quota.settle(context.project_id, sorted.recorded.length, false);
       return err(cause instanceof FailureError ? cause.failure : failure("log_unavailable", { cause }));
+    } finally {
+      this.turns.settled(record.byteLength);
     }
     if (held.value) this.#quota.settle(context.project_id, sorted.recorded.length, true);
     return ok(sorted.receipt);
@@ -107,6 +114,7 @@ export interface IntakeOptions {
   /** Whether there is such a project, at this moment. */
   readonly isThere: (project: ProjectId) => boolean;
   readonly logger: Logger;
+  readonly limits: TurnLimits;
 }
 
 const projectIsGone = failure("not_found", {

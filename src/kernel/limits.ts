@@ -38,6 +38,13 @@ export const limits = {
   logBytesMax: 10 * GiB,
   logDiskShareMax: 0.9,
   logSegmentBytesMax: 64 * MiB,
+  /**
+   * Records on the way to the disk: four flushes' worth, so that the disk never waits for the next one. What is beyond
+   * that waits as bodies, which are there anyway and half the size.
+   */
+  unflushedBytesMax: 16 * MiB,
+  /** 500 batches of 1,000 small events; on a disk that takes 20 MB a second the last of them waits a quarter of a minute. */
+  waitingBatchBytesMax: 128 * MiB,
   /** A load batch is big enough for ClickHouse to be efficient and small enough to hold in memory. */
   loadBatchEventsMax: 50_000,
   loadBatchBytesMax: 32 * MiB,

@@ -135,7 +135,10 @@ function pathsCase(days: Days): QueryCase {
   });
 }
 
-/** Whole events, where sessions start, the facts of their sessions, and the totals: what a page of a journey answers. */
+/**
+ * Whole events, where sessions start, the facts of their sessions, and the totals: what a page of a journey answers.
+ * A session is a whole one, also where somebody was known by another id in a part of it.
+ */
 function journeyCase(days: Days): QueryCase {
   return queryCase({
     name: "journey of one visitor",
@@ -148,11 +151,13 @@ function journeyCase(days: Days): QueryCase {
         return [event_id, isSessionStart, startedAt, endedAt, count, landingPath, totalEvents, totalSessions];
       });
     },
-    plainSql: `SELECT *, min(time) OVER visit AS started_at, max(time) OVER visit AS ended_at, count() OVER visit AS session_events,
-        (time, seq) = min((time, seq)) OVER visit AS is_start, argMinIf(path, (time, seq), name = 'pageview') OVER visit AS landing_path,
-        count() OVER () AS events, uniqExact(session_id) OVER () AS sessions
-      FROM events_v1 WHERE ${days.sqlPeople} AND visitor_id = 'user_77'
-      WINDOW visit AS (PARTITION BY session_id) ORDER BY time, seq LIMIT 100`,
+    plainSql: `SELECT *, count() OVER () AS events, uniqExact(session_id) OVER () AS sessions FROM (
+        SELECT *, min(time) OVER visit AS started_at, max(time) OVER visit AS ended_at, count() OVER visit AS session_events,
+          (time, seq) = min((time, seq)) OVER visit AS is_start, argMinIf(path, (time, seq), name = 'pageview') OVER visit AS landing_path
+        FROM events_v1 WHERE ${days.sqlPeople}
+          AND session_id IN (SELECT session_id FROM events_v1 WHERE ${days.sqlPeople} AND visitor_id = 'user_77')
+        WINDOW visit AS (PARTITION BY session_id))
+      WHERE visitor_id = 'user_77' ORDER BY time, seq LIMIT 100`,
     plainNumbers: (rows) =>
       rows.map((row) => [
         row["event_id"],

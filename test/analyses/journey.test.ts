@@ -88,3 +88,16 @@ test("worked by hand: three events, two sessions, two pages, and one that arrive
   expect(second.events[1]).toMatchObject({ isSessionStart: true, properties: { step: "3" } });
   expect(second.next).toBeNull();
 });
+
+test("a session that began before a sign-in is shown whole", async () => {
+  const project = engine.newProject();
+  const start = Date.UTC(2024, 0, 1, 12);
+  const at = (time: number, visitor_id: string) => ({ name: "page", time, visitor_id, session_id: "visit" });
+  await engine.insertEvents(project, [at(start, "anonymous-1"), at(start + minuteMs, "ann")]);
+  const answer = await engine.run(journey, { visitor: "ann", period: {}, limit: 10 }, project);
+  expect(answer).toMatchObject({ totalEvents: 1, totalSessions: 1 });
+  expect(answer.sessions).toMatchObject([
+    { session_id: "visit", events: 2, startedAt: start, durationMs: minuteMs },
+  ]);
+  expect(answer.events).toMatchObject([{ isSessionStart: true }]);
+});

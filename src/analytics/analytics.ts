@@ -13,6 +13,7 @@ import { ResultCache } from "./result-cache.ts";
 import { startRowStream } from "./row-stream.ts";
 import { SharedRuns } from "./shared-runs.ts";
 import { scopeToProject } from "./sources.ts";
+import { type StoredUserIds, withStoredUsers } from "./stored-users.ts";
 
 export interface QueryScope {
   readonly project_id: ProjectId;
@@ -37,6 +38,8 @@ export interface AnalyticsOptions {
   readonly dataVersion: () => number;
   readonly quiet?: QuietProjects;
   /** Whether a project is sampled, or ever was. */
+  /** Of a project that stores its users hashed; null where they are stored as they are sent. */
+  readonly storedUserIds?: (project: ProjectId) => StoredUserIds | null;
   readonly isSampled: (project: ProjectId) => boolean | Promise<boolean>;
   readonly clock: Clock;
   readonly limits: AnalyticsLimits;
@@ -142,7 +145,9 @@ export class Analytics {
     const parsed = analysis.params.safeParse(params);
     if (parsed.success) {
       const facts: ProjectFacts = { sampled: await this.#options.isSampled(project_id) };
-      return ok(analysis.plan(parsed.data, this.#options.clock.now(), facts));
+      const stored = this.#options.storedUserIds?.(project_id) ?? null;
+      const asked = stored === null ? parsed.data : withStoredUsers(parsed.data, stored);
+      return ok(analysis.plan(asked, this.#options.clock.now(), facts));
     }
     const issue = parsed.error.issues[0]!;
     const field = issue.path.map(String).join(".");

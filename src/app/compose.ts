@@ -33,6 +33,7 @@ import { createSamplingSource } from "./sampling-source.ts";
 import { removeServerFile, writeServerFile } from "./server-file.ts";
 import { describeStartProblem } from "./start-problem.ts";
 import { StoreAndLoader, type StoreAndLoaderParts } from "./store-and-loader.ts";
+import { createStoredUsers } from "./stored-users.ts";
 
 /** A running platform. */
 export interface Tidemark {
@@ -197,12 +198,17 @@ const turnLimits = {
 };
 
 function createAnalytics(
-  { storeAndLoader, directory }: Pick<PrivacyAppParts, "storeAndLoader" | "directory">,
+  {
+    storeAndLoader,
+    directory,
+    addressKey,
+  }: Pick<PrivacyAppParts, "storeAndLoader" | "directory" | "addressKey">,
   quiet: QuietProjects,
   erasures: () => number,
 ): Analytics {
   return new Analytics({
     isSampled: (project) => directory.isSampled(project),
+    storedUserIds: createStoredUsers(directory, addressKey),
     store: () => storeAndLoader.store(),
     // Both only grow, so their sum changes whenever one of them does.
     dataVersion: () => storeAndLoader.progress().batches + erasures(),

@@ -1,4 +1,5 @@
 import type { Selection } from "../analytics/selection/selection.ts";
+import { withStoredUsers } from "../analytics/stored-users.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import type { RequestedSelection } from "./job-file.ts";
 import type { PrivacyParts } from "./parts.ts";
@@ -15,7 +16,7 @@ export function resolveSelection(
     case "anonymous":
       return { kind: "anonymous", ids: [requested.id] };
     case "events":
-      return requested;
+      return withStoredUsers(requested, (id) => [id, parts.hashedUserId(project, id)]);
   }
 }
 

@@ -33,6 +33,8 @@ export interface ListedEvent {
   readonly currency: string;
   readonly source: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** For how many events it stands, where the project is sampled. */
+  readonly sample_factor?: number;
 }
 
 export interface EventList {

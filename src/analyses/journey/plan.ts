@@ -1,7 +1,9 @@
+import type { EpochMs } from "../../kernel/clock.ts";
+import type { ProjectFacts } from "../../query/query.ts";
 import type { JourneyParams } from "./params.ts";
 
-export type JourneyPlan = JourneyParams;
+export interface JourneyPlan extends JourneyParams, ProjectFacts {}
 
-export function planJourney(params: JourneyParams): JourneyPlan {
-  return params;
+export function planJourney(params: JourneyParams, _now: EpochMs, facts: ProjectFacts): JourneyPlan {
+  return { ...params, ...facts };
 }

@@ -21,7 +21,7 @@ export function journeySql(plan: JourneyPlan): Record<string, Sql> {
   FROM (SELECT session_id, session_seed, time, seq, ${allOf(periodConditions(plan.period, sql`events.time`))} AS in_range FROM events WHERE ${isVisitor})
   GROUP BY GROUPING SETS ((session_id, session_seed), ()) HAVING is_total OR ${startsBehind(plan)}
   ORDER BY is_total DESC, start LIMIT ${integer(plan.limit + 2)}`,
-    events: sql`SELECT ${listedEventColumns}, seq ${page}`,
+    events: sql`SELECT ${listedEventColumns(plan.sampled)}, seq ${page}`,
     sessions: sql`SELECT ${sessionColumns} FROM sessions
   WHERE (session_seed, session_id) IN (SELECT session_seed, session_id ${page}) ORDER BY sessions.started_at, session_id`,
   };

@@ -4,12 +4,12 @@ import { sessionColumns } from "../sessions/sql.ts";
 import type { SessionDetailPlan } from "./plan.ts";
 
 /** Should an id have been used for two sessions, the later one is meant. */
-export function sessionDetailSql({ sessionId, eventsMax }: SessionDetailPlan): Record<string, Sql> {
+export function sessionDetailSql({ sessionId, eventsMax, sampled }: SessionDetailPlan): Record<string, Sql> {
   const seed = sql`(SELECT max(session_seed) FROM sessions WHERE session_id = ${text(sessionId)})`;
   const isSession = sql`session_id = ${text(sessionId)} AND session_seed = ${seed}`;
   return {
     session: sql`SELECT ${sessionColumns} FROM sessions WHERE ${isSession}`,
-    events: sql`SELECT ${listedEventColumns}
+    events: sql`SELECT ${listedEventColumns(sampled)}
   FROM events WHERE ${isSession} ORDER BY events.time, seq LIMIT ${integer(eventsMax)}`,
   };
 }

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { breakdown } from "../../../analyses/breakdown/index.ts";
+import type { Breakdown } from "../../../analyses/breakdown/shape.ts";
 import { eventNames } from "../../../analyses/event-names/index.ts";
+import type { KnownName } from "../../../analyses/event-names/shape.ts";
 import { eventProperties } from "../../../analyses/event-properties/index.ts";
+import type { KnownProperty } from "../../../analyses/event-properties/shape.ts";
 import type { Failure } from "../../../kernel/errors.ts";
 import { type Result, ok } from "../../../kernel/result.ts";
 import type { Filter } from "../../../query/filter.ts";
 import type { Query } from "../../../query/query.ts";
 import { fieldSchema, zoneSchema } from "../../../query/schema.ts";
+import { countingAnswer, withBound } from "../../bound.ts";
 import { failed } from "../../failed.ts";
 import { type Call, type Operation, operation } from "../../operation.ts";
 import { flagParam, textParam, wholeNumber } from "../../params.ts";
@@ -37,7 +41,7 @@ const names = operation({
   answer: {
     status: 200,
     description: "The most frequent first; of the last 30 days unless a range is given.",
-    schema: z.object({
+    schema: countingAnswer({
       events: z.array(
         z.object({
           eventName: z.string(),
@@ -53,15 +57,9 @@ const names = operation({
     const asked = await queryOf(call, query, []);
     if (!asked.ok) return failed(call, asked.error);
     const params = { query: asked.value, limit: query.limit };
-    const answer = await call.services.analytics.run(eventNames, params, scopeOf(call));
+    const answer = await call.services.analytics.runBounded(eventNames, params, scopeOf(call));
     if (!answer.ok) return failed(call, answer.error);
-    const events = answer.value.map(({ name, events: found, firstAt, lastAt }) => ({
-      eventName: name,
-      count: found,
-      firstSeenAt: new Date(firstAt).toISOString(),
-      lastSeenAt: new Date(lastAt).toISOString(),
-    }));
-    return Response.json({ events });
+    return Response.json(withBound(answer.value, (known) => ({ events: known.map(presentName) })));
   },
 });
 
@@ -78,7 +76,7 @@ const properties = operation({
     status: 200,
     description:
       "The most frequent first, with the types that its values have, and values of the latest events.",
-    schema: z.object({
+    schema: countingAnswer({
       eventName: z.string(),
       properties: z.array(
         z.object({
@@ -95,15 +93,13 @@ const properties = operation({
     const asked = await queryOf(call, query, [isNamed(path.name)]);
     if (!asked.ok) return failed(call, asked.error);
     const params = { query: asked.value, limit: query.limit, samples: 5 };
-    const answer = await call.services.analytics.run(eventProperties, params, scopeOf(call));
+    const answer = await call.services.analytics.runBounded(eventProperties, params, scopeOf(call));
     if (!answer.ok) return failed(call, answer.error);
-    const found = answer.value.map(({ key, events, types, samples }) => ({
-      property: key,
-      count: events,
-      types: types.map((type) => ({ type: type.type, count: type.events })),
-      samples,
-    }));
-    return Response.json({ eventName: path.name, properties: found });
+    const present = (known: readonly KnownProperty[]) => ({
+      eventName: path.name,
+      properties: known.map(presentProperty),
+    });
+    return Response.json(withBound(answer.value, present));
   },
 });
 
@@ -124,7 +120,7 @@ const values = operation({
   answer: {
     status: 200,
     description: "The most frequent first.",
-    schema: z.object({ values: z.array(z.object({ value: z.string(), count })) }),
+    schema: countingAnswer({ values: z.array(z.object({ value: z.string(), count })) }),
   },
   examples: [{ name: "countries", query: { field: "country" } }],
   handle: async (call, { query }) => {
@@ -140,15 +136,32 @@ const values = operation({
       by: [field],
       limit: query.limit,
     };
-    const answer = await call.services.analytics.run(breakdown, params, scopeOf(call));
+    const answer = await call.services.analytics.runBounded(breakdown, params, scopeOf(call));
     if (!answer.ok) return failed(call, answer.error);
-    const found = answer.value.groups.map((group) => ({
-      value: group.by[0] ?? "",
-      count: group.values[0] ?? 0,
-    }));
-    return Response.json({ values: found });
+    const present = ({ groups }: Breakdown) => ({
+      values: groups.map(({ by, values: [found] }) => ({ value: by[0] ?? "", count: found ?? 0 })),
+    });
+    return Response.json(withBound(answer.value, present));
   },
 });
+
+function presentName({ name, events, firstAt, lastAt }: KnownName) {
+  return {
+    eventName: name,
+    count: events,
+    firstSeenAt: new Date(firstAt).toISOString(),
+    lastSeenAt: new Date(lastAt).toISOString(),
+  };
+}
+
+function presentProperty({ key, events, types, samples }: KnownProperty) {
+  return {
+    property: key,
+    count: events,
+    types: types.map((type) => ({ type: type.type, count: type.events })),
+    samples,
+  };
+}
 
 export const eventSchemaOperations: readonly Operation[] = [names, properties, values];
 

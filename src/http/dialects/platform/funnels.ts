@@ -2,10 +2,12 @@ import { z } from "zod";
 import { funnelMembers } from "../../../analyses/funnel-members/index.ts";
 import { funnel } from "../../../analyses/funnel/index.ts";
 import type { FunnelParams } from "../../../analyses/funnel/params.ts";
+import type { Funnel } from "../../../analyses/funnel/shape.ts";
 import { type Failure, failure } from "../../../kernel/errors.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { type Result, err, ok } from "../../../kernel/result.ts";
 import { zoneSchema } from "../../../query/schema.ts";
+import { withBound } from "../../bound.ts";
 import { failed } from "../../failed.ts";
 import { type Call, type Operation, operation } from "../../operation.ts";
 import { flagParam, wholeNumber } from "../../params.ts";
@@ -63,9 +65,10 @@ const analytics = operation({
     const found = await savedFunnel(call, id, query);
     if (!found.ok) return failed(call, found.error);
     const { name, form, params } = found.value;
-    const answer = await call.services.analytics.run(funnel, params, scopeOf(call));
+    const answer = await call.services.analytics.runBounded(funnel, params, scopeOf(call));
     if (!answer.ok) return failed(call, answer.error);
-    return Response.json({ funnelId: id, name, ...presentFunnel(answer.value, form) });
+    const present = (given: Funnel) => ({ funnelId: id, name, ...presentFunnel(given, form) });
+    return Response.json(withBound(answer.value, present));
   },
 });
 
@@ -89,8 +92,8 @@ const visitors = operation({
     const found = await savedFunnel(call, id, range);
     if (!found.ok) return failed(call, found.error);
     const asked = { funnel: found.value.params, step, outcome, limit, after };
-    const answer = await call.services.analytics.run(funnelMembers, asked, scopeOf(call));
-    return answer.ok ? Response.json(presentMembers(answer.value)) : failed(call, answer.error);
+    const answer = await call.services.analytics.runBounded(funnelMembers, asked, scopeOf(call));
+    return answer.ok ? Response.json(withBound(answer.value, presentMembers)) : failed(call, answer.error);
   },
 });
 

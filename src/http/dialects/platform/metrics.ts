@@ -8,6 +8,7 @@ import type { CalendarUnit } from "../../../query/interval.ts";
 import type { Query } from "../../../query/query.ts";
 import { weekStartSchema, zoneSchema } from "../../../query/schema.ts";
 import { epochMsSchema } from "../../answers.ts";
+import { countingAnswer, withBound } from "../../bound.ts";
 import { failed } from "../../failed.ts";
 import { type Operation, operation } from "../../operation.ts";
 import { flagParam, textParam } from "../../params.ts";
@@ -59,7 +60,7 @@ export const metrics: Operation = operation({
   answer: {
     status: 200,
     description: "Every bucket of the range, empty ones as zero.",
-    schema: z.object({
+    schema: countingAnswer({
       event: z.string().nullable(),
       interval: z.string(),
       timezone: z.string(),
@@ -82,8 +83,10 @@ export const metrics: Operation = operation({
     if (!segment.ok) return failed(call, segment.error);
     const asked = metricsQuery(query, segment.value, call.services.clock.now());
     if (!asked.ok) return failed(call, asked.error);
-    const answer = await call.services.analytics.run(timeSeries, asked.value, scopeOf(call));
-    return answer.ok ? Response.json(present(answer.value, query)) : failed(call, answer.error);
+    const answer = await call.services.analytics.runBounded(timeSeries, asked.value, scopeOf(call));
+    return answer.ok
+      ? Response.json(withBound(answer.value, (series) => present(series, query)))
+      : failed(call, answer.error);
   },
 });
 

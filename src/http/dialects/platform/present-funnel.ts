@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FunnelMembers } from "../../../analyses/funnel-members/shape.ts";
 import type { Funnel, FunnelBar } from "../../../analyses/funnel/shape.ts";
 import { limits } from "../../../kernel/limits.ts";
+import { countingAnswer, presentSeen, seenField } from "../../bound.ts";
 import { percentOf } from "../../percent.ts";
 import type { FunnelForm } from "./funnel-form.ts";
 
@@ -21,7 +22,7 @@ const stepAnswer = z.object({
   timeToConvert: z.object({ medianSeconds: z.number(), p90Seconds: z.number() }).nullable(),
 });
 
-export const funnelAnswer = z.object({
+export const funnelAnswer = countingAnswer({
   steps: z.array(stepAnswer),
   totalEntered: count,
   totalCompleted: count,
@@ -77,8 +78,9 @@ export const memberFields = {
   cursor: z.string().max(20).optional().describe("`nextCursor` of the page before"),
 };
 
-export const membersAnswer = z.object({
+export const membersAnswer = countingAnswer({
   total: count.describe("The number in the bar"),
+  ...seenField,
   visitors: z.array(
     z.object({
       visitorId: z.string(),
@@ -90,12 +92,17 @@ export const membersAnswer = z.object({
   nextCursor: z.string().nullable(),
 });
 
-export function presentMembers({ total, members, nextCursor }: FunnelMembers): z.infer<typeof membersAnswer> {
+export function presentMembers({
+  total,
+  seen,
+  members,
+  nextCursor,
+}: FunnelMembers): z.infer<typeof membersAnswer> {
   const visitors = members.map(({ visitor_id, user_id, session_id, steps }) => ({
     visitorId: visitor_id,
     userId: user_id === "" ? null : user_id,
     sessionId: session_id === "" ? null : session_id,
     steps,
   }));
-  return { total, visitors, nextCursor };
+  return { total, ...presentSeen(seen), visitors, nextCursor };
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Cohort, Retention } from "../../../analyses/retention/shape.ts";
+import { countingAnswer } from "../../bound.ts";
 import { percentOf } from "../../percent.ts";
 
 /** Retention as the native API answers it: rates in percent with two decimals. */
 const count = z.number().int();
 const percent = z.number().describe("Percent");
 
-export const retentionAnswer = z.object({
+export const retentionAnswer = countingAnswer({
   cohorts: z.array(
     z.object({
       startDate: z.iso.datetime(),

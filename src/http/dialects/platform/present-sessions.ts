@@ -40,6 +40,11 @@ export const eventAnswer = z.object({
   os: z.string().nullable(),
   browser: z.string().nullable(),
   properties: z.record(z.string(), z.unknown()),
+  sampleFactor: z
+    .number()
+    .int()
+    .optional()
+    .describe("For how many events it stands, where that is more than itself"),
 });
 
 export function presentSession(session: Session): z.infer<typeof sessionAnswer> {
@@ -82,6 +87,7 @@ export function presentEvent(event: ListedEvent): z.infer<typeof eventAnswer> {
     os: orNull(event.os),
     browser: orNull(event.browser),
     properties: { ...event.properties },
+    ...((event.sample_factor ?? 1) > 1 ? { sampleFactor: event.sample_factor } : {}),
   };
 }
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { EventSummary } from "../../../analyses/event-summary/shape.ts";
 import type { EpochMs } from "../../../kernel/clock.ts";
+import { countingAnswer } from "../../bound.ts";
 
-export const summaryAnswer = z.object({
+export const summaryAnswer = countingAnswer({
   totalEvents: z.number().int(),
   uniqueUsers: z.number().int(),
   uniqueSessions: z.number().int(),

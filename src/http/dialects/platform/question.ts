@@ -8,6 +8,7 @@ import type { ClosedPeriod } from "../../../query/interval.ts";
 import type { Query } from "../../../query/query.ts";
 import { filtersSchema, zoneSchema } from "../../../query/schema.ts";
 import { presentOf } from "../../../query/segment.ts";
+import { withBound } from "../../bound.ts";
 import { failed } from "../../failed.ts";
 import { type Call, type Example, type Operation, operation, parseWith } from "../../operation.ts";
 import { closedRange, timeOrDaySchema } from "../../range.ts";
@@ -30,7 +31,7 @@ export interface QuestionDefinition<Body, Params, Plan, Answer> {
   readonly examples: readonly [Example, ...Example[]];
   readonly analysis: Analysis<Params, Plan, Answer>;
   ask(body: Body, now: EpochMs): Result<Params, Failure>;
-  present(answer: Answer, body: Body): unknown;
+  present(answer: Answer, body: Body): object;
 }
 
 /** A question whose types are its own business. */
@@ -45,14 +46,15 @@ export function question<Body, Params, Plan, Answer>(
   definition: QuestionDefinition<Body, Params, Plan, Answer>,
 ): Question {
   const { type, summary, description, body, answer, examples } = definition;
-  const respond = async (call: Call, given: Body): Promise<Response> => {
-    const resolved = await withSegment(call, given);
+  const respond = async (call: Call, written: Body): Promise<Response> => {
+    const resolved = await withSegment(call, written);
     if (!resolved.ok) return failed(call, resolved.error);
     const asked = resolved.value;
     const params = definition.ask(asked, call.services.clock.now());
     if (!params.ok) return failed(call, params.error);
-    const found = await call.services.analytics.run(definition.analysis, params.value, scopeOf(call));
-    return found.ok ? Response.json(definition.present(found.value, asked)) : failed(call, found.error);
+    const found = await call.services.analytics.runBounded(definition.analysis, params.value, scopeOf(call));
+    if (!found.ok) return failed(call, found.error);
+    return Response.json(withBound(found.value, (one) => definition.present(one, asked)));
   };
   return {
     type,

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { retention } from "../../../analyses/retention/index.ts";
 import { retentionModes, retentionUnits } from "../../../analyses/retention/params.ts";
+import type { Retention } from "../../../analyses/retention/shape.ts";
 import { dayMs } from "../../../kernel/clock.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { weekStartSchema, zoneSchema } from "../../../query/schema.ts";
+import { withBound } from "../../bound.ts";
 import { failed } from "../../failed.ts";
 import { operation } from "../../operation.ts";
 import { flagParam, textParam, wholeNumber } from "../../params.ts";
@@ -68,8 +70,9 @@ export const retentionByEvent = operation({
       lastPeriod: days,
       rollingMs: rolling ? dayMs : undefined,
     };
-    const answer = await call.services.analytics.run(retention, asked, scopeOf(call));
+    const answer = await call.services.analytics.runBounded(retention, asked, scopeOf(call));
     if (!answer.ok) return failed(call, answer.error);
-    return Response.json({ cohort, ...presentRetention(answer.value, given.timezone) });
+    const present = (found: Retention) => ({ cohort, ...presentRetention(found, given.timezone) });
+    return Response.json(withBound(answer.value, present));
   },
 });

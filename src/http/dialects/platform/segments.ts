@@ -3,6 +3,7 @@ import { segmentMembers } from "../../../analyses/segment-members/index.ts";
 import type { SegmentMembers } from "../../../analyses/segment-members/shape.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { segmentSchema } from "../../../query/schema.ts";
+import { countingAnswer, presentSeen, seenField, withBound } from "../../bound.ts";
 import { failed } from "../../failed.ts";
 import { type Operation, operation } from "../../operation.ts";
 import { wholeNumber } from "../../params.ts";
@@ -26,18 +27,19 @@ const kind: SavedKind = {
 };
 
 const count = z.number().int();
-const membersAnswer = z.object({
+const membersAnswer = countingAnswer({
   size: count,
+  ...seenField,
   visitors: z.array(z.object({ visitorId: z.string(), userId: z.string().nullable() })),
   nextCursor: z.string().nullable(),
 });
 
-function presentMembers({ size, members, nextCursor }: SegmentMembers): z.infer<typeof membersAnswer> {
+function presentMembers({ size, seen, members, nextCursor }: SegmentMembers): z.infer<typeof membersAnswer> {
   const visitors = members.map(({ visitor_id, user_id }) => ({
     visitorId: visitor_id,
     userId: user_id === "" ? null : user_id,
   }));
-  return { size, visitors, nextCursor };
+  return { size, ...presentSeen(seen), visitors, nextCursor };
 }
 
 const cursor = z.string().max(20).optional().describe("`nextCursor` of the page before");
@@ -57,8 +59,8 @@ const members = operation({
     const segment = await savedSegment(call, id);
     if (!segment.ok) return unknown(call, kind, id);
     const asked = { segment: segment.value, limit, after };
-    const answer = await call.services.analytics.run(segmentMembers, asked, scopeOf(call));
-    return answer.ok ? Response.json(presentMembers(answer.value)) : failed(call, answer.error);
+    const answer = await call.services.analytics.runBounded(segmentMembers, asked, scopeOf(call));
+    return answer.ok ? Response.json(withBound(answer.value, presentMembers)) : failed(call, answer.error);
   },
 });
 
@@ -76,12 +78,12 @@ const inlineMembers = operation({
   answer: { status: 200, description: "All of them, page by page.", schema: membersAnswer },
   examples: [{ name: "premium buyers", body: { segment: premium } }],
   handle: async (call, { body: { segment, limit, cursor: after } }) => {
-    const answer = await call.services.analytics.run(
+    const answer = await call.services.analytics.runBounded(
       segmentMembers,
       { segment, limit, after },
       scopeOf(call),
     );
-    return answer.ok ? Response.json(presentMembers(answer.value)) : failed(call, answer.error);
+    return answer.ok ? Response.json(withBound(answer.value, presentMembers)) : failed(call, answer.error);
   },
 });
 

@@ -1,4 +1,5 @@
 import { eventSummary } from "../../../analyses/event-summary/index.ts";
+import { withBound } from "../../bound.ts";
 import { failed } from "../../failed.ts";
 import { operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
@@ -23,7 +24,7 @@ export const summary = operation({
     const segment = await segmentOf(call, query.segment);
     if (!segment.ok) return failed(call, segment.error);
     const asked = summaryQuery(query, segment.value);
-    const answer = await call.services.analytics.run(eventSummary, asked, scopeOf(call));
-    return answer.ok ? Response.json(presentSummary(answer.value)) : failed(call, answer.error);
+    const answer = await call.services.analytics.runBounded(eventSummary, asked, scopeOf(call));
+    return answer.ok ? Response.json(withBound(answer.value, presentSummary)) : failed(call, answer.error);
   },
 });

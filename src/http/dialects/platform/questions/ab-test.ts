@@ -8,6 +8,7 @@ import { limits } from "../../../../kernel/limits.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { fieldSchema, selectorSchema } from "../../../../query/schema.ts";
 import { abTestAnswer, abTestFields, presentAbTest } from "../../../ab-test-answer.ts";
+import { countingAnswer, presentSeen, seenField } from "../../../bound.ts";
 import { type RangedQuery, question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const bodySchema = strictBody({
@@ -40,7 +41,7 @@ export const abTestQuestion = question({
   path: "/api/v1/ab-tests/analyze",
   summary: "Compare the variants of an A/B test",
   body: bodySchema,
-  answer: abTestAnswer,
+  answer: countingAnswer(abTestAnswer.shape),
   examples: [
     { name: "conversion", body: buttonColor },
     {
@@ -86,8 +87,9 @@ export const abTestVisitorsQuestion = question({
     limit: z.number().int().min(1).max(limits.pageRowsMax).default(100),
     cursor: z.string().max(20).optional().describe("`nextCursor` of the page before"),
   }),
-  answer: z.object({
+  answer: countingAnswer({
     total: count.describe("The count"),
+    ...seenField,
     visitors: z.array(z.object({ visitorId: z.string(), userId: z.string().nullable() })),
     nextCursor: z.string().nullable(),
   }),
@@ -102,8 +104,9 @@ export const abTestVisitorsQuestion = question({
     const { outcome, limit, cursor: after } = body;
     return ok({ test: abTestOf(body, query.value), outcome, of: groupOf(body), limit, after });
   },
-  present: ({ total, members, nextCursor }) => ({
+  present: ({ total, seen, members, nextCursor }) => ({
     total,
+    ...presentSeen(seen),
     visitors: members.map(({ visitor_id, user_id }) => ({
       visitorId: visitor_id,
       userId: user_id === "" ? null : user_id,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { activeUsers } from "../../../../analyses/active-users/index.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { epochMsSchema } from "../../../answers.ts";
+import { countingAnswer } from "../../../bound.ts";
 import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const count = z.number().int();
@@ -11,7 +12,7 @@ export const activeUsersQuestion = question({
   type: "active-users",
   summary: "Daily, weekly and monthly active users, and how sticky they are",
   body: strictBody(questionFields),
-  answer: z.object({
+  answer: countingAnswer({
     data: z.array(
       z.object({
         timestamp: epochMsSchema,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { breakdown } from "../../../../analyses/breakdown/index.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { fieldSchema, metricSchema } from "../../../../query/schema.ts";
+import { countingAnswer } from "../../../bound.ts";
 import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const values = z.array(z.number().nullable()).describe("One for each metric");
@@ -20,7 +21,7 @@ export const breakdownQuestion = question({
     by: z.array(fieldSchema).max(5).default([]),
     limit: z.number().int().min(1).max(1_000).default(10),
   }),
-  answer: z.object({
+  answer: countingAnswer({
     totals: values,
     groups: z.array(z.object({ by: z.array(z.string().nullable()), values })),
     other: z.object({ groups: z.number().int(), values }).nullable(),

@@ -4,6 +4,7 @@ import { lifecycleUnits } from "../../../../analyses/lifecycle/params.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { weekStartSchema } from "../../../../query/schema.ts";
 import { epochMsSchema } from "../../../answers.ts";
+import { countingAnswer } from "../../../bound.ts";
 import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const count = z.number().int();
@@ -17,7 +18,7 @@ export const lifecycleQuestion = question({
     interval: z.enum(lifecycleUnits).default("day"),
     weekStart: weekStartSchema.optional(),
   }),
-  answer: z.object({
+  answer: countingAnswer({
     data: z.array(
       z.object({
         timestamp: epochMsSchema,

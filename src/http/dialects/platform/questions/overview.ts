@@ -4,6 +4,7 @@ import { realtime } from "../../../../analyses/realtime/index.ts";
 import { assert } from "../../../../kernel/assert.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { presentOf } from "../../../../query/segment.ts";
+import { countingAnswer } from "../../../bound.ts";
 import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const count = z.number().int();
@@ -15,7 +16,7 @@ export const overviewQuestion = question({
   type: "overview",
   summary: "Events, visitors, sessions and what they were about",
   body: strictBody({ ...questionFields, topPages }),
-  answer: z.object({
+  answer: countingAnswer({
     events: count,
     visitors: count,
     sessions: count.describe("Active in the range"),
@@ -55,7 +56,7 @@ export const realtimeQuestion = question({
   type: "realtime",
   summary: "Sessions and visitors of the last 30 minutes, and the pages they are on",
   body: strictBody({ filters, segment, includeBots, topPages }),
-  answer: z.object({
+  answer: countingAnswer({
     activeSessions: count,
     activeVisitors: count,
     eventsLastMinute: count,

@@ -3,6 +3,7 @@ import { paths } from "../../../../analyses/paths/index.ts";
 import { pathDepthMax } from "../../../../analyses/paths/params.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { selectorSchema } from "../../../../query/schema.ts";
+import { countingAnswer } from "../../../bound.ts";
 import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const sessions = z.number().int();
@@ -19,7 +20,7 @@ export const pathsQuestion = question({
     depth: z.number().int().min(1).max(pathDepthMax).default(3),
     limit: z.number().int().min(1).max(50).default(10).describe("Nodes of each level that keep their names"),
   }),
-  answer: z.object({
+  answer: countingAnswer({
     nodes: z.array(
       z.object({
         id: z.string(),

@@ -11,6 +11,7 @@ import { hourMs } from "../../../../kernel/clock.ts";
 import { limits } from "../../../../kernel/limits.ts";
 import { ok } from "../../../../kernel/result.ts";
 import { selectorSchema, weekStartSchema } from "../../../../query/schema.ts";
+import { countingAnswer, presentSeen, seenField } from "../../../bound.ts";
 import { timeOrDaySchema } from "../../../range.ts";
 import { presentRetention, retentionAnswer } from "../present-retention.ts";
 import { type RangedQuery, question, questionFields, questionQuery, strictBody } from "../question.ts";
@@ -91,8 +92,9 @@ export const retentionVisitorsQuestion = question({
     limit: z.number().int().min(1).max(limits.pageRowsMax).default(100),
     cursor: z.string().max(20).optional().describe("`nextCursor` of the page before"),
   }),
-  answer: z.object({
+  answer: countingAnswer({
     total: count.describe("The number in the cell"),
+    ...seenField,
     visitors: z.array(z.object({ visitorId: z.string(), userId: z.string().nullable() })),
     nextCursor: z.string().nullable(),
   }),
@@ -110,8 +112,9 @@ export const retentionVisitorsQuestion = question({
       after,
     });
   },
-  present: ({ total, members, nextCursor }) => ({
+  present: ({ total, seen, members, nextCursor }) => ({
     total,
+    ...presentSeen(seen),
     visitors: members.map(({ visitor_id, user_id }) => ({
       visitorId: visitor_id,
       userId: user_id === "" ? null : user_id,

@@ -11,6 +11,7 @@ import {
   weekStartSchema,
 } from "../../../../query/schema.ts";
 import { epochMsSchema } from "../../../answers.ts";
+import { countingAnswer } from "../../../bound.ts";
 import { question, questionFields, questionQuery, strictBody } from "../question.ts";
 
 const value = z.number().nullable();
@@ -39,7 +40,7 @@ export const timeSeriesQuestion = question({
       .optional(),
     compare: z.enum(["previous"]).optional(),
   }),
-  answer: z.object({
+  answer: countingAnswer({
     ...seriesFields,
     previous: z.object(seriesFields).nullable(),
     groups: z

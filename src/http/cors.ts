@@ -35,7 +35,7 @@ export function preflightResponse(
     headers.set("Access-Control-Allow-Methods", methodsOf(allowed).join(", "));
     headers.set(
       "Access-Control-Allow-Headers",
-      "Content-Type, Content-Encoding, Authorization, X-API-Key, apikey, Idempotency-Key",
+      "Content-Type, Content-Encoding, Authorization, X-API-Key, apikey, Idempotency-Key, X-Consent",
     );
     headers.set("Access-Control-Max-Age", "86400");
     if (allowed.some(({ scope }) => scope === "ingest"))

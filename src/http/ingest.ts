@@ -7,6 +7,7 @@ import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
 import { onlyAllowedNames } from "./allowed-names.ts";
 import { decodeJson, readBody, readJson } from "./body.ts";
+import { takeConsent } from "./consent.ts";
 import type { Call } from "./operation.ts";
 import { requestContext } from "./request-context.ts";
 
@@ -96,6 +97,8 @@ async function accept(
   if (idempotencyKey.length > idempotencyKeyCharsMax) return err(idempotencyKeyTooLong);
   const drafts = onlyAllowedNames(items.map(parse), access);
   if (idempotencyKey !== "") nameByKey(drafts, idempotencyKey);
+  const consent = takeConsent(drafts, req.headers);
+  if (!consent.ok) return consent;
   const context = requestContext(req.headers, {
     project_id: access.project_id,
     source,

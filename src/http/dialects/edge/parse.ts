@@ -10,6 +10,7 @@ export const collectBody = z.object({
   anonymousId: field.optionalId,
   eventId: field.optionalId,
   timestamp: field.optionalTime,
+  consent: field.optionalConsent,
   properties: field.properties,
 });
 
@@ -24,6 +25,7 @@ const parseObject = field.draftParser({
     user_id: field.text(raw.userId),
     anonymous_id: field.text(raw.anonymousId),
     session_id: field.text(raw.sessionId),
+    consent: raw.consent ?? undefined,
     properties,
   }),
 });

@@ -10,6 +10,7 @@ export const ingestEventBody = z.object({
   session_id: field.optionalId,
   event_id: field.optionalId,
   timestamp: field.optionalTime,
+  consent: field.optionalConsent,
   properties: field.properties,
 });
 
@@ -23,6 +24,7 @@ export const parseIngestEvent = field.draftParser({
     time,
     user_id: field.text(raw.user_id) ?? "anonymous",
     session_id: field.text(raw.session_id),
+    consent: raw.consent ?? undefined,
     path: field.text(raw.path) ?? "/",
     properties: { ...properties, [siteProperty]: raw.site_id },
   }),

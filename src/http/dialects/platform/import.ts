@@ -10,6 +10,7 @@ import { type Result, err, ok } from "../../../kernel/result.ts";
 import { onlyAllowedNames } from "../../allowed-names.ts";
 import { rejectionSchema } from "../../answers.ts";
 import { readJson } from "../../body.ts";
+import { takeConsent } from "../../consent.ts";
 import { failed } from "../../failed.ts";
 import { countIngested } from "../../ingest.ts";
 import { type Call, ingestOperation, parseWith } from "../../operation.ts";
@@ -128,6 +129,8 @@ async function importAll(call: Call): Promise<Response> {
     items.value.map((item) => parseImportedEvent(item)),
     call.access,
   );
+  const consent = takeConsent(drafts, call.req.headers);
+  if (!consent.ok) return failed(call, consent.error);
   const known = await findKnown(call, drafts, params.value.seqBefore);
   if (!known.ok) return failed(call, known.error);
   const fresh = [...drafts.keys()].filter((index) => !isKnown(drafts[index]!, known.value));

@@ -8,6 +8,7 @@ export const eventBody = z.object({
   userId: field.optionalId,
   sessionId: field.optionalId,
   timestamp: field.optionalTime,
+  consent: field.optionalConsent,
   properties: field.properties,
 });
 
@@ -21,6 +22,7 @@ export const parseEvent = field.draftParser({
     time,
     user_id: field.text(raw.userId),
     session_id: field.text(raw.sessionId),
+    consent: raw.consent ?? undefined,
     properties,
   }),
 });

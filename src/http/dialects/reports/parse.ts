@@ -9,6 +9,7 @@ export const reportsEventBody = z.object({
   type: field.eventName,
   src: field.optionalText,
   event_id: field.optionalId,
+  consent: field.optionalConsent,
   payload: field.properties,
 });
 
@@ -24,6 +25,7 @@ const parseObject = field.draftParser({
       event_id: field.text(raw.event_id),
       time,
       user_id: raw.user_id,
+      consent: raw.consent ?? undefined,
       session_id: typeof session === "string" ? field.text(session) : undefined,
       properties: src === undefined ? payload : { [srcProperty]: src, ...payload },
     };

@@ -8,7 +8,7 @@ import { type Interval, weekDays } from "../../src/query/interval.ts";
 import { type Metric, fieldStatistics } from "../../src/query/metric.ts";
 import { everything } from "../../src/query/query.ts";
 import { Engine, type StoredEvent } from "../engine/engine.ts";
-import { forEachStream } from "../engine/random-streams.ts";
+import { forEachStream, projects } from "../engine/random-streams.ts";
 import { bucketStarts, eventsIn, metricOf, startOf, textOf } from "../engine/reference.ts";
 
 let engine: Engine;
@@ -53,43 +53,60 @@ const extra = fc.record({
 });
 
 describe("against the reference", () => {
-  test("on random streams", async () => {
-    await forEachStream(engine, { extra }, async (stream, { fromMs, lengthMs, ...asked }) => {
-      const isLong = lengthMs > 3 * dayMs;
-      const chosen: Interval =
-        isLong && (!("unit" in asked.interval) || asked.interval.unit === "hour")
-          ? { ms: dayMs }
-          : asked.interval;
-      const from = stream.around + fromMs;
-      const params: TimeSeriesParams = {
-        ...asked,
-        interval: chosen,
-        query: { ...everything, zone: stream.zone, period: { from, to: from + lengthMs } },
-      };
-      const answer = await engine.run(timeSeries, params, stream.project);
-      expectSeries(answer, stream.events, params);
-      if (answer.previous !== null) {
-        expect(answer.previous.to).toBe(from);
-        expectSeries(answer.previous, stream.events, params);
-      }
-      if (params.breakdown !== undefined) expectGroups(answer.groups!, stream.events, params);
-    });
-  }, 1_500_000);
-
-  test("counts from the rollup are the counts of the events, hour by hour and day by day", async () => {
-    const units = fc.constantFrom<Interval>({ unit: "hour" }, { unit: "day" }, { ms: 15 * minuteMs });
-    await forEachStream(engine, { extra: units }, async (stream, unit) => {
-      const quarter = 15 * minuteMs;
-      const from = Math.floor(stream.around / quarter) * quarter - dayMs;
-      const query = { ...everything, zone: stream.zone, period: { from, to: from + 2 * dayMs } };
-      const metrics: Metric[] = [{ of: "events" }, { of: "page_views" }, { of: "events", name: "signup" }];
-      const params: TimeSeriesParams = { query, metrics, interval: unit };
-      expect(timeSeries.plan(params, 0, { sampled: false })).toMatchObject({
-        range: { countsFrom: "rollup" },
+  test.each(projects)(
+    "on random streams, %s",
+    async (_, isSampled) => {
+      await forEachStream(engine, { extra, isSampled }, async (stream, { fromMs, lengthMs, ...asked }) => {
+        const isLong = lengthMs > 3 * dayMs;
+        const chosen: Interval =
+          isLong && (!("unit" in asked.interval) || asked.interval.unit === "hour")
+            ? { ms: dayMs }
+            : asked.interval;
+        const from = stream.around + fromMs;
+        const params: TimeSeriesParams = {
+          ...asked,
+          interval: chosen,
+          query: { ...everything, zone: stream.zone, period: { from, to: from + lengthMs } },
+        };
+        const answer = await engine.run(timeSeries, params, stream.project);
+        expectSeries(answer, stream.events, params);
+        if (answer.previous !== null) {
+          expect(answer.previous.to).toBe(from);
+          expectSeries(answer.previous, stream.events, params);
+        }
+        if (params.breakdown !== undefined) expectGroups(answer.groups!, stream.events, params);
       });
-      expectSeries(await engine.run(timeSeries, params, stream.project), stream.events, params);
-    });
-  }, 1_500_000);
+    },
+    1_500_000,
+  );
+
+  test.each(projects)(
+    "counts from rollups and days are those of the events, %s",
+    async (_, isSampled) => {
+      const units = fc.constantFrom<Interval>({ unit: "hour" }, { unit: "day" }, { ms: 15 * minuteMs });
+      await forEachStream(engine, { extra: units, isSampled }, async (stream, unit) => {
+        const quarter = 15 * minuteMs;
+        const from = Math.floor(stream.around / quarter) * quarter - dayMs;
+        const query = { ...everything, zone: stream.zone, period: { from, to: from + 2 * dayMs } };
+        const metrics: Metric[] = [{ of: "events" }, { of: "page_views" }, { of: "events", name: "signup" }];
+        const params: TimeSeriesParams = { query, metrics, interval: unit };
+        expect(timeSeries.plan(params, 0, { sampled: false })).toMatchObject({
+          range: { countsFrom: "rollup" },
+        });
+        expectSeries(await engine.run(timeSeries, params, stream.project), stream.events, params);
+        const start = Math.floor(stream.around / dayMs) * dayMs - 3 * dayMs;
+        const period = { from: start, to: start + 9 * dayMs };
+        const days: TimeSeriesParams = {
+          query: { ...everything, period },
+          metrics: [{ of: "visitors" }, { of: "events" }],
+          // Of one day, a row is a visitor; of several, visitors have to be told apart.
+          interval: "ms" in unit ? { ms: 3 * dayMs } : { unit: "day" },
+        };
+        expectSeries(await engine.run(timeSeries, days, stream.project), stream.events, days);
+      });
+    },
+    1_500_000,
+  );
 });
 
 type Shown = Pick<Awaited<ReturnType<typeof ask>>, "from" | "to" | "points" | "totals">;

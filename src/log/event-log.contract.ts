@@ -157,6 +157,21 @@ export function describeEventLog(name: string, create: () => Promise<EventLogUnd
       expect(entries.length).toBeLessThanOrEqual(11);
     });
 
+    test("reads bring at least half of what was asked for, wherever the log's own pieces end", async () => {
+      for (let flush = 0; flush < 40; flush++) {
+        await Promise.all(Array.from({ length: 10 }, () => log.append(new Uint8Array(1_000))));
+      }
+      const sizes: number[] = [];
+      for (let at = await reader.start(); at < log.durableEnd();) {
+        const { entries, next } = await reader.read(at, log.durableEnd(), 30_000);
+        sizes.push(entries.length);
+        at = next;
+      }
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(400);
+      expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThanOrEqual(14);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(30);
+    });
+
     test(
       "a reader that was opened early sees what is appended later",
       async () => {

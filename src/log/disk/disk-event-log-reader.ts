@@ -9,7 +9,7 @@
  * `until` names every segment below it; only in such a list is the last segment's end known.
  */
 import { type Logger, silentLogger } from "../../kernel/logger.ts";
-import type { EventLogReader, LogChunk, LogDamage, LogOffset } from "../event-log.ts";
+import type { EventLogReader, LogChunk, LogDamage, LogEntry, LogOffset } from "../event-log.ts";
 import { setAside } from "./damage.ts";
 import { errorCode, type LogFileSystem, readFully, systemFiles } from "./file-system.ts";
 import { findFrame, type OpenSegment, readFrames } from "./frame-scan.ts";
@@ -70,22 +70,29 @@ export class DiskEventLogReader implements EventLogReader {
 
   async #read(from: LogOffset, until: LogOffset, bytesMax: number): Promise<LogChunk> {
     const damage: LogDamage[] = [];
+    const entries: LogEntry[] = [];
+    let bytes = 0;
     let at = from;
     while (at < until) {
       const stretch = await this.#locate(at, until);
       if (stretch.segment !== undefined) {
-        const { entries, next } = await readFrames(stretch.segment, at, stretch.end, bytesMax);
-        if (entries.length > 0) return { entries, next, damage };
-        if (next > at) {
-          at = next;
+        const read = await readFrames(stretch.segment, at, stretch.end, bytesMax - bytes);
+        if (read.next > at) {
+          for (const entry of read.entries) entries.push(entry);
+          bytes += read.next - at;
+          at = read.next;
+          // The rest of a segment alone would make a small batch behind every two large ones.
+          const isEnough = at < stretch.end || bytes > bytesMax / 2;
+          if (entries.length > 0 && isEnough) break;
           continue;
         }
       }
+      if (entries.length > 0) break;
       const damaged = await this.#skipDamage(at, stretch);
       damage.push(damaged);
       at = damaged.to;
     }
-    return { entries: [], next: at, damage };
+    return { entries, next: at, damage };
   }
 
   async #locate(at: LogOffset, until: LogOffset): Promise<Stretch> {

@@ -1,25 +1,17 @@
 import type { StatementRows } from "../analysis.ts";
-import { number, numberOrNull, text } from "../rows.ts";
+import { type MemberPage, memberOf, memberPage } from "../member-page.ts";
+import { numberOrNull } from "../rows.ts";
 import type { RetentionMembersPlan } from "./plan.ts";
 
-export interface RetentionMembers {
+export interface RetentionMembers extends MemberPage {
   /** The number in the cell. */
   readonly total: number;
-  /** How many of them were seen and can be listed, where not all were kept; else null. */
-  readonly seen: number | null;
-  readonly members: readonly { readonly visitor_id: string; readonly user_id: string }[];
-  /** Where the next page starts; null after the last. */
-  readonly nextCursor: string | null;
 }
 
 export function shapeRetentionMembers(rows: StatementRows, plan: RetentionMembersPlan): RetentionMembers {
-  const listed = rows["members"] ?? [];
-  const last = listed.length < plan.limit ? undefined : listed.at(-1);
-  const total = rows["total"]?.[0];
+  const totals = rows["total"]?.[0];
   return {
-    total: total === undefined ? 0 : number(total, "total"),
-    seen: numberOrNull(total, "seen"),
-    members: listed.map((row) => ({ visitor_id: text(row, "visitor"), user_id: text(row, "user") })),
-    nextCursor: last === undefined ? null : text(last, "cursor"),
+    total: numberOrNull(totals, "total") ?? 0,
+    ...memberPage(totals, rows["members"] ?? [], plan, memberOf),
   };
 }

@@ -17,17 +17,17 @@ export interface MemberPage<Listed = Member> {
   readonly nextCursor: string | null;
 }
 
-/** `totals` has the column `seen`; the rows of members have `cursor` and what `memberOf` reads. */
+/** `totals` has the column `seen`; the rows of members have `cursor` and what `read` takes from them. */
 export function memberPage<Listed>(
   totals: Row | undefined,
   listed: readonly Row[],
   { limit }: { readonly limit: number },
-  memberOf: (row: Row) => Listed,
+  read: (row: Row) => Listed,
 ): MemberPage<Listed> {
   const last = listed.length < limit ? undefined : listed.at(-1);
   return {
     seen: numberOrNull(totals, "seen"),
-    members: listed.map(memberOf),
+    members: listed.map(read),
     nextCursor: last === undefined ? null : text(last, "cursor"),
   };
 }

@@ -20,7 +20,7 @@ export function retentionVisitsSql(plan: RetentionPlan): Sql {
   const periods = sql`arrayDistinct(arrayFilter(period -> period >= 0 AND period <= ${last}, arrayMap(returned -> ${period}, returns)))`;
   return sql`SELECT visitor_hash, cohort, arrayJoin(arrayPushFront(${periods}, -1)) AS period FROM (
   SELECT visitor_hash, cohort, entry, returns FROM (
-  ${entries(plan)}) AS entries LEFT JOIN (
+  ${retentionEntriesSql(plan)}) AS entries LEFT JOIN (
   ${returns(plan)}) AS returns USING visitor_hash)`;
 }
 
@@ -30,7 +30,7 @@ export function retentionVisitors(plan: RetentionPlan): WholeVisitors {
 }
 
 /** Each visitor's cohorts, and the entry that put them there. */
-function entries(plan: RetentionPlan): Sql {
+export function retentionEntriesSql(plan: RetentionPlan): Sql {
   const select = sql`SELECT visitor_hash, min(${eventMsSql}) AS entry`;
   const read = sql`${isEntry(plan)}${retentionVisitors(plan).only}`;
   if (plan.mode === "recurring") {

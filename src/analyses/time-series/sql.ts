@@ -5,13 +5,13 @@ import type { Metric } from "../../query/metric.ts";
 import { metricFromDaysSql, metricFromRollupSql, metricSql } from "../../query/metric.ts";
 import { dayCondition, eventCondition, rollupCondition } from "../../query/query.ts";
 import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
-import { boundOfCount } from "../bound.ts";
+import { boundOfCount, boundOfDays } from "../bound.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
 export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
   const statements: Record<string, Sql> = {
     ...rangeSql(plan.range, plan.metrics, ""),
-    ...boundOfCount(plan.range.query, plan.metrics[0]!),
+    ...boundSql(plan.range, plan.metrics[0]!),
   };
   if (plan.previous !== null) Object.assign(statements, rangeSql(plan.previous, plan.metrics, "previous_"));
   if (plan.breakdown !== undefined) {
@@ -20,6 +20,12 @@ export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
     statements["group_totals"] = groups(plan, { key, isTop, start: sql`0` });
   }
   return statements;
+}
+
+function boundSql({ query, countsFrom }: SeriesRange, headline: Metric): ReturnType<typeof boundOfCount> {
+  return countsFrom === "days" && headline.of === "visitors"
+    ? boundOfDays(query, dayCondition(query))
+    : boundOfCount(query, headline);
 }
 
 /** The rollup's counts add up to their totals, so one statement gives both; what is unique does not. */

@@ -15,9 +15,7 @@ SELECT [toNullable(toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295))
 
 -- bound
 SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 - 1 / factor)) AS variance FROM (
-  SELECT toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(visitor_hash), 32), sample_factor)))))) AS total, min(sample_factor) AS factor, max(sample_factor) AS most
-  FROM events WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND true GROUP BY visitor_hash)
---   p0 = 19874
---   p1 = 19876
---   p2 = 1717113600000
---   p3 = 1717286400000
+  SELECT toFloat64(min(sample_factor)) AS total, total AS factor, max(sample_factor) AS most
+  FROM visitors_1d WHERE day >= toDate(fromUnixTimestamp64Milli({p0:Int64}, 'UTC')) AND day < toDate(fromUnixTimestamp64Milli({p1:Int64}, 'UTC')) GROUP BY visitor_hash)
+--   p0 = 1717113600000
+--   p1 = 1717286400000

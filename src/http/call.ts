@@ -10,6 +10,7 @@ export class HttpCall implements Call {
   readonly services: Services;
   readonly startedAt: number;
   readonly pathParams: Readonly<Record<string, string>>;
+  sentBody: unknown = undefined;
   readonly #bindings: ServerBindings;
   #access: CallAccess | null = null;
   #requestId = "";

@@ -1,5 +1,6 @@
 import { type Failure, errorRegistry } from "../kernel/errors.ts";
 import type { Call } from "./operation.ts";
+import { withPatternPlace } from "./pattern-place.ts";
 import { failureResponse } from "./respond.ts";
 
 /** The answer for an expected failure; ours go to the log, where the request id finds their cause. */
@@ -12,7 +13,7 @@ export function failed(call: Call, problem: Failure): Response {
       reason: reasonOf(problem.cause),
     });
   }
-  return failureResponse(problem, call.requestId);
+  return failureResponse(withPatternPlace(problem, call.sentBody), call.requestId);
 }
 
 /** The words of an expected failure, its causes' behind them; where it was thrown does not matter. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Permission } from "../access/principal.ts";
 import { assert } from "../kernel/assert.ts";
 import { type ErrorCode, type Failure, failure } from "../kernel/errors.ts";
@@ -80,6 +80,8 @@ export interface Call {
   /** Parameters of the path, decoded. */
   readonly pathParams: Readonly<Record<string, string>>;
   readonly startedAt: number;
+  /** The body of a question as it was sent, once it is read: to say where in it something is wrong. */
+  sentBody: unknown;
   /**
    * Says that the request was read whole: from now on the client waits for us and not we for it, so
    * the connection may be silent until the answer, for longer than a request may take to come in.
@@ -133,14 +135,35 @@ async function parseInput<Path, Query, Body>(
   const path = parseWith(definition.path, call.pathParams, "invalid_parameter");
   if (!path.ok) return path;
   const params = Object.fromEntries(new URL(call.req.url).searchParams);
+  const unknown = definition.dialect === "platform" ? unknownParameter(definition.query, params) : null;
+  if (unknown !== null) return err(unknown);
   const query = parseWith(definition.query, params, "invalid_parameter");
   if (!query.ok) return query;
   const sent = definition.body === undefined ? ok(undefined) : await readQuestion(call);
   if (!sent.ok) return sent;
+  call.sentBody = sent.value;
   const body = parseWith(definition.body, sent.value, "invalid_field");
   if (!body.ok) return body;
   return ok({ path: path.value, query: query.value, body: body.value, sentBody: sent.value });
 }
+
+/**
+ * A misspelt parameter of the native API is told, like a misspelt field of its bodies. The other dialects' documents
+ * know no such error and their clients may add parameters of their own, so there they are ignored.
+ */
+function unknownParameter(schema: z.ZodType | undefined, params: object): Failure | null {
+  assert(schema === undefined || schema instanceof z.ZodObject, "a query string's schema is an object");
+  const known = [...Object.keys(schema?.shape ?? {}), projectParameter];
+  const field = Object.keys(params).find((name) => !known.includes(name));
+  if (field === undefined) return null;
+  return failure("invalid_parameter", {
+    field,
+    message: `${field}: is unknown; known are ${known.join(", ")}`,
+  });
+}
+
+/** Of every operation; see credentials.ts. */
+const projectParameter = "project";
 
 /** Questions are small and flat; schemas that call themselves must not see anything else. */
 async function readQuestion(call: Call): Promise<Result<unknown, Failure>> {

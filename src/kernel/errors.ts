@@ -56,6 +56,8 @@ export interface Failure {
   readonly message: string;
   /** The field or parameter at fault, as the caller named it, e.g. `properties.page` or `[3].time`. */
   readonly field?: string;
+  /** A pattern that only the store could find wrong; `field` is then the operator, until somebody finds where it stood. */
+  readonly pattern?: string;
   /** After how many seconds a retry makes sense. */
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;

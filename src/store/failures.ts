@@ -49,7 +49,7 @@ export function queryFailure(cause: unknown): Failure {
     case "TOO_MANY_ROWS_OR_BYTES":
       return failure("query_too_large", { cause });
     case "CANNOT_COMPILE_REGEXP":
-      return failure("invalid_parameter", { field: "regex", message: patternMessage(cause.message), cause });
+      return patternFailure(cause);
     case "TOO_MANY_SIMULTANEOUS_QUERIES":
       return failure("too_many_queries", { cause });
     case "AUTHENTICATION_FAILED":
@@ -62,10 +62,11 @@ export function queryFailure(cause: unknown): Failure {
 }
 
 /** The only part of a question that nobody but the store can check. */
-function patternMessage(message: string): string {
-  const found = /cannot compile re2: (.*), error: (.*?)\. Look at /s.exec(message);
+function patternFailure(cause: Error): Failure {
+  const found = /cannot compile re2: (.*), error: (.*?)\. Look at /s.exec(cause.message);
   const [, pattern = "", reason = "cannot be compiled"] = found ?? [];
-  return `regex: the pattern ${JSON.stringify(pattern)} is not valid RE2 syntax: ${reason}`;
+  const message = `regex: the pattern ${JSON.stringify(pattern)} is not valid RE2 syntax: ${reason}`;
+  return failure("invalid_parameter", { field: "regex", pattern, message, cause });
 }
 
 /** No answer, or one that is not in ClickHouse's usual form. */

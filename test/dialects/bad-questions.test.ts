@@ -57,10 +57,15 @@ describe("a bad question of the native API:", () => {
     ["breakdown", { filters: [{ operator: "eq", value: 1 }] }, field, "filters.0.field", /column's name/],
     [
       "breakdown",
-      { filters: [{ field: "name", operator: "regex", value: "a(" }] },
-      parameter,
-      "regex",
-      /"a\(".*missing \)/,
+      {
+        filters: [
+          { field: "a", operator: "eq", value: "a(" },
+          { field: "name", operator: "regex", value: "a(" },
+        ],
+      },
+      field,
+      "filters.1.value",
+      /^filters\.1\.value: the pattern "a\(".*missing \)/,
     ],
     ["segments/members", { segment: { did: { evnt: "x" } } }, field, "segment.did.evnt", /evnt/],
     ["breakdown", { segment: { did: { event: "x", atLeast: -1 } } }, field, "segment.did.atLeast", />=0/],
@@ -93,6 +98,43 @@ describe("a bad question of the native API:", () => {
   test.each(bad)("%s %j", async (path, body, code, named, message) => {
     expectError(await server.post(`/api/v1/${path}`, body), code, named, message);
   });
+
+  const invalid = { field: "name", operator: "regex", value: "a(" };
+  const good = { field: "name", operator: "regex", value: "a" };
+  test.each([
+    ["/api/v1/breakdown", { filters: [good, { any: [good, invalid] }] }, "filters.1.any.1.value"],
+    [
+      "/api/v1/segments/members",
+      { segment: { all: [{ not: { did: { filters: [invalid] } } }] } },
+      "segment.all.0.not.did.filters.0.value",
+    ],
+    [
+      "/api/v1/funnels/analyze",
+      { steps: [steps[0], { eventName: "b", filters: [invalid] }] },
+      "steps.1.filters.0.value",
+    ],
+    ["/api/v1/query", { type: "events", filters: [invalid] }, "filters.0.value"],
+  ])("%s %j has a pattern whose place is named", async (path, body, named) => {
+    expectError(await server.post(path, body), field, named, /"a\(" is not valid RE2 syntax/);
+  });
+
+  test("a pattern of a saved segment has no place in the body, and the operator is named", async () => {
+    const saved = await server.post("/api/v1/segments", {
+      name: "s",
+      segment: { did: { filters: [invalid] } },
+    });
+    const segment = { id: (saved.body as { id: string }).id };
+    const answer = await server.post("/api/v1/breakdown", { segment });
+    expectError(answer, parameter, "regex", /"a\("/);
+  });
+
+  test.each(["events/summary?startDat=2024-01-01", "projects?_=17", "sessions?limit=5&constructor=1"])(
+    "GET %s has a parameter that is not known",
+    async (path) => {
+      const name = /[?&](\w+)=\d*[^=]*$/.exec(path)![1]!;
+      expectError(await server.get(`/api/v1/${path}`), parameter, name, /is unknown; known are .*project/);
+    },
+  );
 
   test.each(["funnels/nope/analytics", "funnels/nope/visitors?step=1", "segments/nope/members"])(
     "GET %s is not found",
@@ -193,4 +235,25 @@ describe("an empty project answers", () => {
     const found = await server.get(path, { Authorization: "Bearer <jwt-token>" });
     expect(found, JSON.stringify(found.body)).toMatchObject({ status: 200, body: answer });
   });
+});
+
+test("a pattern in a query of the realtime dialect is named by its place, too", async () => {
+  // It is only compiled where there is something to match.
+  await server.post("/events", { type: "x", userId: "u", properties: { a: "b" } });
+  await server.load();
+  const config = { filters: [{ property: "a", operator: "regex", value: "a(" }] };
+  const answer = await server.post("/queries/execute", { type: "segment", config });
+  expectError(answer, field, "config.filters.0.value", /RE2/);
+});
+
+test.each([
+  "/api/metrics?",
+  "/api/realtime?",
+  "/analytics/count?",
+  "/events?",
+  "/get-stats?site_id=s&",
+  "/api/analytics/reports/dau?date=2024-01-01&",
+])("GET %s_=17 is answered: other dialects take parameters that they do not know", async (path) => {
+  const token = { Authorization: "Bearer <jwt-token>" };
+  expect((await server.get(`${path}_=1700000000&nocache=true`, token)).status).toBe(200);
 });

@@ -80,7 +80,7 @@ const exportSql: Readonly<Record<ExportPart, (condition: Sql) => Sql>> = {
   events: (condition) => sql`SELECT * EXCEPT (visitor_hash, time, received_at, session_seed, seq),
     ${iso(sql`events.time`)} AS time, ${iso(sql`events.received_at`)} AS received_at
     FROM events WHERE ${condition} ORDER BY events.time, seq`,
-  sessions: (condition) => sql`SELECT * EXCEPT (session_seed, started_at, ended_at),
+  sessions: (condition) => sql`SELECT * EXCEPT (project_id, session_seed, started_at, ended_at),
     ${iso(sql`sessions.started_at`)} AS started_at, ${iso(sql`sessions.ended_at`)} AS ended_at
     FROM sessions WHERE (session_seed, session_id) IN (SELECT session_seed, session_id FROM events WHERE ${condition})
     ORDER BY sessions.started_at, session_id`,

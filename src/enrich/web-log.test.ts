@@ -21,7 +21,7 @@ function countBy(pick: (facts: UserAgentFacts) => string): Record<string, number
   return counts;
 }
 
-describe.skipIf(absent)(`real user agents${absent ? " (skipped: ../shared/data is absent)" : ""}`, () => {
+describe.skipIf(absent)("real user agents (needs ../shared/data)", () => {
   test("every request has its kind of device", () => {
     // 190 requests sent no user agent, one sent a piece of a query string.
     expect(countBy((facts) => facts.device_type)).toEqual({

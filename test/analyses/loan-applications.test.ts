@@ -36,7 +36,7 @@ let engine: Engine;
 let lines: Line[] = [];
 const project = "loans";
 
-describe.skipIf(!existsSync(file))(`loan applications (skipped where ${file} is absent)`, () => {
+describe.skipIf(!existsSync(file))("loan applications (needs ../shared/data)", () => {
   beforeAll(async () => {
     lines = parse(Bun.gunzipSync(readFileSync(file)), { columns: true });
     engine = await Engine.start();

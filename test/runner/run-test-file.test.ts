@@ -98,3 +98,15 @@ test("ends what a test left behind", async () => {
   expect(end).toMatchObject({ passed: 1, failed: [] });
   await waitUntilGone(Number(await Bun.file(join(folder, "pid")).text()));
 });
+
+/** On a machine that has everything nothing is skipped, so a name without a reason would fail only elsewhere. */
+test("every test that may be skipped says what it needs", async () => {
+  const root = join(import.meta.dir, "..", "..");
+  const files = await Array.fromAsync(new Bun.Glob("{src,test}/**/*.test.ts").scan({ cwd: root }));
+  const sources = await Promise.all(files.map((file) => Bun.file(join(root, file)).text()));
+  const names = sources.flatMap((source) =>
+    [...source.matchAll(/\.skipIf\([^\n]*?\)\(\s*(["'`].*?["'`]),/g)].map((match) => match[1]!),
+  );
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !/\(needs [^)]+\)/.test(name))).toEqual([]);
+});

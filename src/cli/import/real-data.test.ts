@@ -86,7 +86,7 @@ interface Summary {
 
 const whole = { rejected: [], problem: undefined };
 
-describe.skipIf(absent)(`real data${absent ? " (skipped: ../shared/data is absent)" : ""}`, () => {
+describe.skipIf(absent)("real data (needs ../shared/data)", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "tidemark-real-data-"));
     await start();

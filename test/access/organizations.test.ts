@@ -88,6 +88,8 @@ describe("an organization", () => {
     const viewer = await createMember(owner, "viewer", `viewer-${id}@example.com`);
     const keyed = { "X-API-Key": key };
     expect((await server.post("/api/v1/events", { eventName: "a", userId: "u" }, keyed)).status).toBe(202);
+    const ingestion = async () => (await server.send("GET", "/api/v1/ingestion", null, keyed)).body;
+    while (!Bun.deepMatch({ stored: 1 }, await ingestion())) await Bun.sleep(50);
     expect(await owner.send("DELETE", at(id))).toMatchObject({
       status: 409,
       body: { error: { field: "withProjects" } },

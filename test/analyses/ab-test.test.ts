@@ -253,8 +253,10 @@ describe("an A/B test is what the reference says", () => {
         converted += shown.filter(({ hits }) => hits.length > 0).length;
         await expectLists(stream, { params, names, expected, factor });
       });
-      expect(converted).toBeGreaterThan(0);
-      expect(inSeveral).toBeGreaterThan(0);
+      if (!isSampled) {
+        expect(converted).toBeGreaterThan(0);
+        expect(inSeveral).toBeGreaterThan(0);
+      }
     },
     1_500_000,
   );

@@ -128,7 +128,8 @@ describe("a funnel is what the reference says", () => {
           );
         },
       );
-      expect(deepest).toBeGreaterThanOrEqual(isSampled ? 2 : 4);
+      // Canary: streams without funnels would prove nothing. What is left of a sampled one may be shallow.
+      expect(deepest).toBeGreaterThanOrEqual(isSampled ? 1 : 4);
     },
     1_500_000,
   );

@@ -88,7 +88,7 @@ describe("a retention table is what the reference says", () => {
         },
         oneAtATime,
       );
-      expect(returned).toBeGreaterThan(0);
+      if (!isSampled) expect(returned).toBeGreaterThan(0);
     },
     1_500_000,
   );

@@ -100,8 +100,8 @@ function randomStream(eventsMax = 40): fc.Arbitrary<RandomStream> {
   });
 }
 
-/** How many streams a property is tried on: 120 as a habit, TIDEMARK_STREAMS=1000 for the full form. */
-const streamCount = Number(process.env["TIDEMARK_STREAMS"] ?? 120);
+/** How many streams a property is tried on: 200 as a habit, TIDEMARK_STREAMS=1000 for the full form. */
+const streamCount = Number(process.env["TIDEMARK_STREAMS"] ?? 200);
 
 /** For tests of both kinds of projects. */
 export const projects = [

@@ -7,7 +7,7 @@ import type { WholeVisitors } from "../query/whole-visitors.ts";
 import type { StatementRows } from "./analysis.ts";
 import { number } from "./rows.ts";
 
-/** How far an answer about a sampled project may be off (docs/semantics.md, Sampled projects). */
+/** How far an answer about a sampled project may be off (docs/semantics.md, Sampling). */
 export interface Bound {
   /** The largest factor of the events that the answer is made of. */
   readonly factorMax: number;

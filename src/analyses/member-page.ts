@@ -10,7 +10,7 @@ export interface Member {
 
 /** A page of the visitors behind a number; the number itself is the answer's. */
 export interface MemberPage<Listed = Member> {
-  /** How many can be listed, where only some were kept (docs/semantics.md, Sampled projects); else null. */
+  /** How many can be listed, where only some were kept (docs/semantics.md, Sampling); else null. */
   readonly seen: number | null;
   readonly members: readonly Listed[];
   /** Where the next page starts; null after the last. */

@@ -37,10 +37,10 @@ export interface AnalyticsOptions {
   /** Changes whenever events become queryable. */
   readonly dataVersion: () => number;
   readonly quiet?: QuietProjects;
-  /** Whether a project is sampled, or ever was. */
   /** Of a project that stores its users hashed; null where they are stored as they are sent. */
   readonly storedUserIds?: (project: ProjectId) => StoredUserIds | null;
-  readonly isSampled: (project: ProjectId) => boolean | Promise<boolean>;
+  /** Whether a project is sampled, or ever was. */
+  readonly isSampled: (project: ProjectId) => boolean;
   readonly clock: Clock;
   readonly limits: AnalyticsLimits;
 }
@@ -98,7 +98,7 @@ export class Analytics {
     params: Params,
     scope: QueryScope,
   ): Promise<Result<BoundedAnswer<Answer>, Failure>> {
-    const planned = await this.#plan(analysis, params, scope);
+    const planned = this.#plan(analysis, params, scope);
     if (!planned.ok) return planned;
     const plan = planned.value;
     const key = JSON.stringify([scope.project_id, analysis.name, this.#options.dataVersion(), plan]);
@@ -118,7 +118,7 @@ export class Analytics {
     params: Params,
     scope: QueryScope,
   ): Promise<Result<AsyncGenerator<Item, void, undefined>, Failure>> {
-    const planned = await this.#plan(analysis, params, scope);
+    const planned = this.#plan(analysis, params, scope);
     if (!planned.ok) return planned;
     const statement = scopeToProject(render(analysis.sql(planned.value)), scope.project_id);
     const store = await this.#options.store();
@@ -137,14 +137,14 @@ export class Analytics {
     return startRowStream(chunks, { shape: (row) => analysis.shape(row), onEnd: leave, signal });
   }
 
-  async #plan<Params, Plan>(
+  #plan<Params, Plan>(
     analysis: Pick<StreamedAnalysis<Params, Plan, unknown>, "params" | "plan">,
     params: Params,
     { project_id }: QueryScope,
-  ): Promise<Result<Plan, Failure>> {
+  ): Result<Plan, Failure> {
     const parsed = analysis.params.safeParse(params);
     if (parsed.success) {
-      const facts: ProjectFacts = { sampled: await this.#options.isSampled(project_id) };
+      const facts: ProjectFacts = { sampled: this.#options.isSampled(project_id) };
       const stored = this.#options.storedUserIds?.(project_id) ?? null;
       const asked = stored === null ? parsed.data : withStoredUsers(parsed.data, stored);
       return ok(analysis.plan(asked, this.#options.clock.now(), facts));

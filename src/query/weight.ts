@@ -4,7 +4,7 @@ import { segmentFactorSql } from "./segment.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /*
- * What counts become where a project is sampled (docs/semantics.md, Sampled projects). An event stands for as many
+ * What counts become where a project is sampled (docs/semantics.md, Sampling). An event stands for as many
  * events as its factor says; a visitor or a session, seen whenever its most often kept event is, for as many as the
  * smallest factor of its events. Projects that were never sampled are counted plainly.
  */

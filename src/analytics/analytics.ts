@@ -185,7 +185,7 @@ export class Analytics {
   }
 
   async #runOne(statement: Sql, scope: QueryScope): Promise<Result<readonly Row[], Failure>> {
-    const { text, params } = scopeToProject(render(statement), scope.project_id);
+    const { text, params, readsRollups } = scopeToProject(render(statement), scope.project_id);
     const store = await this.#options.store();
     if (!store.ok) return store;
     const { timeoutMs, memoryBytesMax } = this.#options.limits;
@@ -194,6 +194,7 @@ export class Analytics {
       params,
       timeoutMs,
       memoryBytesMax,
+      remembered: readsRollups,
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
     });
     return answer.ok ? ok(answer.value.rows) : answer;

@@ -16,6 +16,12 @@ describe("a statement for one project", () => {
     }
   });
 
+  test("says whether it reads rollups only", () => {
+    const reads = (text: string) => scopeToProject({ text, params: {} }, "p1").readsRollups;
+    expect(reads("SELECT 1 FROM events_15m")).toBe(true);
+    expect(reads("SELECT 1 FROM sessions WHERE x IN (SELECT y FROM events)")).toBe(false);
+  });
+
   test("cannot bring a project of its own", () => {
     const statement = { text: "SELECT 1 FROM events", params: { project: "another" } };
     expect(scopeToProject(statement, "p1").params).toEqual({ project: "p1" });

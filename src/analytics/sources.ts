@@ -26,13 +26,22 @@ const sources: Readonly<Record<SourceName, string>> = {
   merged_visitors_1d: `SELECT * FROM visitors_1d_v1 FINAL WHERE project_id = {project:String}`,
 };
 
+export interface ScopedStatement extends Statement {
+  /** Small tables that every dashboard reads, and no events. */
+  readonly readsRollups: boolean;
+}
+
 /** The statement with the sources that it reads defined for one project. */
-export function scopeToProject(statement: Statement, project: ProjectId): Statement {
+export function scopeToProject(statement: Statement, project: ProjectId): ScopedStatement {
   assert(!/_v\d/.test(statement.text), "a statement names its sources, not tables");
   const read = sourceNames.filter((name) => readsFrom(statement.text, name));
   assert(read.length > 0, "a statement reads from a source");
   const definitions = read.map((name) => `${name} AS (${sources[name]})`).join(",\n");
-  return { text: `WITH ${definitions}\n${statement.text}`, params: { ...statement.params, project } };
+  return {
+    text: `WITH ${definitions}\n${statement.text}`,
+    params: { ...statement.params, project },
+    readsRollups: !read.includes("events"),
+  };
 }
 
 const sourceNames = Object.keys(sources) as SourceName[];

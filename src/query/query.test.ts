@@ -48,11 +48,19 @@ describe("the condition of a query", () => {
   });
 
   test("for rollups speaks of their bucket", () => {
-    const query = { ...everything, period: { from: 0, to: 900_000 } };
-    expect(render(rollupCondition(query)).text).toBe(
-      `bucket >= ${moment(0)} AND bucket < ${moment(1)} AND NOT is_bot`,
+    const query = { ...everything, period: { from: 900_000, to: 1_800_001 } };
+    const { text, params } = render(rollupCondition(query));
+    expect(text).toBe(
+      "bucket >= toDateTime({p0:Int64}, 'UTC') AND bucket < toDateTime({p1:Int64}, 'UTC') AND NOT is_bot",
     );
+    // A bucket's start is before an end exactly when it is before the next whole second.
+    expect(params).toEqual({ p0: 900, p1: 1_801 });
     expect(render(rollupCondition(query, sql`b.bucket`)).text).toStartWith("b.bucket >= ");
+  });
+
+  test("for rollups keeps every bucket where a range goes beyond what their type can tell", () => {
+    const query = { ...everything, period: { from: -1e12, to: 8e15 } };
+    expect(render(rollupCondition(query)).params).toEqual({ p0: 0, p1: 0xffff_ffff });
   });
 
   test("of a period can be put on any column", () => {

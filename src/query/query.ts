@@ -3,9 +3,9 @@ import type { EpochMs, IanaZone } from "../kernel/clock.ts";
 import { type Condition, conditionSql } from "./condition.ts";
 import { allOf } from "./filter.ts";
 import { isKeptAtSql } from "./kept.ts";
-import { type Period, eventPeriodConditions, periodConditions } from "./period.ts";
+import { type Period, eventPeriodConditions } from "./period.ts";
 import { type Segment, inSegmentSql, segmentFactorSql } from "./segment.ts";
-import { type Sql, moment, sql, texts } from "./sql.ts";
+import { type Sql, moment, second, sql, texts } from "./sql.ts";
 
 /** What every question about events has in common. */
 export interface Query {
@@ -53,7 +53,10 @@ export function visitorAndEventCondition(query: Query): Sql {
 
 /** The condition for rollup rows, which know only their bucket, name and whether they are of bots. */
 export function rollupCondition(query: Query, bucket: Sql = sql`bucket`): Sql {
-  const conditions = periodConditions(query.period, bucket);
+  const { from, to } = query.period;
+  const conditions: Sql[] = [];
+  if (from !== undefined) conditions.push(sql`${bucket} >= ${second(from)}`);
+  if (to !== undefined) conditions.push(sql`${bucket} < ${second(to)}`);
   if (!query.includeBots) conditions.push(sql`NOT is_bot`);
   return allOf(conditions);
 }

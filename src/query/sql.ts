@@ -79,6 +79,16 @@ export function moment(value: EpochMs): Sql {
   return sql`fromUnixTimestamp64Milli(${integer(value)}, 'UTC')`;
 }
 
+/**
+ * The first whole second from a moment on, as the type of a rollup's buckets: compared with milliseconds, each
+ * bucket would be converted. What lies beyond the type's ends lies beyond all buckets.
+ */
+export function second(value: EpochMs): Sql {
+  return sql`toDateTime(${integer(Math.min(Math.max(Math.ceil(value / 1_000), 0), lastSecond))}, 'UTC')`;
+}
+
+const lastSecond = 0xffff_ffff;
+
 /** A statement ready to run: `{p0:String}` in the text and the value of `p0` beside it. */
 export interface Statement {
   readonly text: string;

@@ -42,6 +42,8 @@ export const skipUnreadableSettings = {
 export interface QueryBounds {
   readonly timeoutMs: number;
   readonly memoryBytesMax: number;
+  /** What is read stays in the store's memory as it was unpacked, because it is read again and again. */
+  readonly remembered?: boolean;
 }
 
 export function querySettings(bounds: QueryBounds) {
@@ -53,8 +55,15 @@ export function querySettings(bounds: QueryBounds) {
     max_memory_usage: String(bounds.memoryBytesMax),
     // With FINAL too, conditions on a table's order are looked at before its other columns are read.
     optimize_move_to_prewhere_if_final: 1,
+    ...(bounds.remembered === true ? rememberingSettings : {}),
   } satisfies ClickHouseSettings;
 }
+
+const rememberingSettings = {
+  use_uncompressed_cache: 1,
+  // The visitors of 90 days of a large project; more would push out everything else.
+  merge_tree_max_rows_to_use_cache: "4000000",
+} satisfies ClickHouseSettings;
 
 /** For answers that are read into memory here: without a bound, a query could take the server with it. */
 export const wholeAnswerSettings = {

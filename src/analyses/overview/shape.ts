@@ -21,14 +21,16 @@ export function shapeOverview(rows: StatementRows): Overview {
   const totals = rows["totals"]?.[0];
   const sessions = rows["sessions"]?.[0];
   const counts = Map.groupBy(rows["counts"] ?? [], (row) => row["kind"]);
+  const names = valueCounts(counts.get("name"));
   const started = number(sessions, "started");
   return {
-    events: number(totals, "events"),
+    // Every event has a name, and all names are counted.
+    events: names.reduce((sum, { events }) => sum + events, 0),
     visitors: number(totals, "visitors"),
     sessions: number(sessions, "active"),
     averageSessionDurationMs: started === 0 ? 0 : number(sessions, "duration_ms") / started,
     bounceRate: started === 0 ? 0 : number(sessions, "bounces") / started,
-    names: valueCounts(counts.get("name")),
+    names,
     devices: valueCounts(counts.get("device_type")),
     countries: valueCounts(counts.get("country")),
     pages: valueCounts(counts.get("path")),

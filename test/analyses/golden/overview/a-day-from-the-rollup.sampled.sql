@@ -1,10 +1,7 @@
 -- totals
-SELECT (SELECT sum(events) FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot) AS events,
-    arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(visitor_hash), 32), sample_factor))))) AS visitors FROM visitors_1d WHERE day >= toDate(fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND day < toDate(fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AND NOT is_bot
+SELECT arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(visitor_hash), 32), sample_factor))))) AS visitors FROM visitors_1d WHERE day >= toDate(fromUnixTimestamp64Milli({p0:Int64}, 'UTC')) AND day < toDate(fromUnixTimestamp64Milli({p1:Int64}, 'UTC')) AND NOT is_bot
 --   p0 = 1717113600000
 --   p1 = 1717200000000
---   p2 = 1717113600000
---   p3 = 1717200000000
 
 -- sessions
 SELECT
@@ -39,25 +36,25 @@ SELECT
 -- counts
 SELECT kind, item, events FROM (
     SELECT kind, item, events, row_number() OVER (PARTITION BY kind ORDER BY events DESC, item) AS place FROM (
-    SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE bucket >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot GROUP BY name
+    SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE bucket >= toDateTime({p0:Int64}, 'UTC') AND bucket < toDateTime({p1:Int64}, 'UTC') AND NOT is_bot GROUP BY name
 UNION ALL
 SELECT 'device_type' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'device_type' AND bucket >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot GROUP BY value
+    FROM dimensions_15m WHERE dimension = 'device_type' AND bucket >= toDateTime({p2:Int64}, 'UTC') AND bucket < toDateTime({p3:Int64}, 'UTC') AND NOT is_bot GROUP BY value
 UNION ALL
 SELECT 'country' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'country' AND bucket >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND NOT is_bot GROUP BY value
+    FROM dimensions_15m WHERE dimension = 'country' AND bucket >= toDateTime({p4:Int64}, 'UTC') AND bucket < toDateTime({p5:Int64}, 'UTC') AND NOT is_bot GROUP BY value
 UNION ALL
 SELECT 'path' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'path' AND bucket >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND bucket < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot GROUP BY value))
+    FROM dimensions_15m WHERE dimension = 'path' AND bucket >= toDateTime({p6:Int64}, 'UTC') AND bucket < toDateTime({p7:Int64}, 'UTC') AND NOT is_bot GROUP BY value))
   WHERE kind != 'path' OR place <= {p8:Int64} ORDER BY kind, events DESC, item
---   p0 = 1717113600000
---   p1 = 1717200000000
---   p2 = 1717113600000
---   p3 = 1717200000000
---   p4 = 1717113600000
---   p5 = 1717200000000
---   p6 = 1717113600000
---   p7 = 1717200000000
+--   p0 = 1717113600
+--   p1 = 1717200000
+--   p2 = 1717113600
+--   p3 = 1717200000
+--   p4 = 1717113600
+--   p5 = 1717200000
+--   p6 = 1717113600
+--   p7 = 1717200000
 --   p8 = 10
 
 -- bound

@@ -1,6 +1,5 @@
 -- totals
-SELECT (SELECT sum(events) FROM events_15m WHERE NOT is_bot) AS events,
-    arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(visitor_hash), 32), sample_factor))))) AS visitors FROM visitors_1d WHERE NOT is_bot
+SELECT arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(visitor_hash), 32), sample_factor))))) AS visitors FROM visitors_1d WHERE NOT is_bot
 
 -- sessions
 SELECT

@@ -1,6 +1,5 @@
 -- totals
-SELECT (SELECT sum(events) FROM events_15m WHERE NOT is_bot) AS events,
-    uniqExact(visitor_hash) AS visitors FROM visitors_1d WHERE NOT is_bot
+SELECT uniqExact(visitor_hash) AS visitors FROM visitors_1d WHERE NOT is_bot
 
 -- sessions
 SELECT

@@ -1,37 +1,33 @@
 -- totals
-SELECT sum(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p0:String}) AND toDate(events.time) >= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p3:String})::Nullable(String))))))) AS events, arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(visitor_hash), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p4:String}) AND toDate(events.time) >= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p7:String})::Nullable(String))))))))))) AS visitors FROM events WHERE toDate(events.time) >= toDate({p8:Int64}) AND toDate(events.time) <= toDate({p9:Int64}) AND events.time >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p11:Int64}, 'UTC') AND country = {p12:String} AND (ifNull(value >= {p13:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p14:String})::Nullable(String) = {p15:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p16:String}) AND toDate(events.time) >= toDate({p17:Int64}) AND events.time >= fromUnixTimestamp64Milli({p18:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p20:String}) AND toDate(events.time) >= toDate({p21:Int64}) AND events.time >= fromUnixTimestamp64Milli({p22:Int64}, 'UTC'))) >= {p23:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p24:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p25:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) = {p27:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p28:String}) AND toDate(events.time) >= toDate({p29:Int64}) AND events.time >= fromUnixTimestamp64Milli({p30:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p31:String})::Nullable(String))))) < 18446744073709551616.
+SELECT arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(visitor_hash), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p0:String}) AND toDate(events.time) >= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p3:String})::Nullable(String))))))))))) AS visitors FROM events WHERE toDate(events.time) >= toDate({p4:Int64}) AND toDate(events.time) <= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND country = {p8:String} AND (ifNull(value >= {p9:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p10:String})::Nullable(String) = {p11:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p12:String}) AND toDate(events.time) >= toDate({p13:Int64}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p15:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p16:String}) AND toDate(events.time) >= toDate({p17:Int64}) AND events.time >= fromUnixTimestamp64Milli({p18:Int64}, 'UTC'))) >= {p19:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p21:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p22:String})::Nullable(String))) = {p23:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p24:String}) AND toDate(events.time) >= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p27:String})::Nullable(String))))) < 18446744073709551616.
 --   p0 = "outside"
 --   p1 = 19845
 --   p2 = 1714651200000
 --   p3 = "outside"
---   p4 = "outside"
---   p5 = 19845
---   p6 = 1714651200000
---   p7 = "outside"
---   p8 = 19874
---   p9 = 19875
---   p10 = 1717113600000
---   p11 = 1717200000000
+--   p4 = 19874
+--   p5 = 19875
+--   p6 = 1717113600000
+--   p7 = 1717200000000
+--   p8 = "outside"
+--   p9 = 5
+--   p10 = "outside"
+--   p11 = "outside"
 --   p12 = "outside"
---   p13 = 5
---   p14 = "outside"
+--   p13 = 19845
+--   p14 = 1714651200000
 --   p15 = "outside"
 --   p16 = "outside"
 --   p17 = 19845
 --   p18 = 1714651200000
---   p19 = "outside"
+--   p19 = 1
 --   p20 = "outside"
---   p21 = 19845
---   p22 = 1714651200000
---   p23 = 1
+--   p21 = "outside"
+--   p22 = "outside"
+--   p23 = "outside"
 --   p24 = "outside"
---   p25 = "outside"
---   p26 = "outside"
+--   p25 = 19845
+--   p26 = 1714651200000
 --   p27 = "outside"
---   p28 = "outside"
---   p29 = 19845
---   p30 = 1714651200000
---   p31 = "outside"
 
 -- sessions
 SELECT

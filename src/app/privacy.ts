@@ -8,6 +8,7 @@ import { systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { DeadLetters } from "../loader/dead-letters.ts";
 import type { DiskEventLog } from "../log/disk/disk-event-log.ts";
+import type { PrivacyParts } from "../privacy/parts.ts";
 import { Privacy } from "../privacy/privacy.ts";
 import { Retention } from "../privacy/retention.ts";
 import type { ClickHouseStore } from "../store/clickhouse-store.ts";
@@ -45,7 +46,7 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
     clock: systemClock,
     logger,
     backOff: { firstMs: 1_000, ceilingMs: 60_000, random: Math.random },
-    everyHour: () => retention.letGo(),
+    everyHour: (stopping) => retention.letGo(stopping),
     parts: {
       log: {
         seal: () => log.seal(),
@@ -54,7 +55,7 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
       },
       loader: storeAndLoader,
       events: new SelectedEvents(() => storeAndLoader.store()),
-      eraser: async () => new Eraser(await presentStore(storeAndLoader)),
+      eraser: async (job) => new Eraser(await presentStore(storeAndLoader), job),
       projectEraser: async () => new ProjectEraser(await presentStore(storeAndLoader)),
       deadLetters: new DeadLetters(folders.deadLetters),
       files: {
@@ -63,6 +64,7 @@ export function createPrivacy(app: PrivacyAppParts): Privacy {
       },
       refreshProjects: () => app.directory.refresh(),
       storeFiles: app.config.CLICKHOUSE_URL === undefined ? "local" : "remote",
+      alone: aloneIn(storeAndLoader),
       quietly: (project, work) => app.quiet.during(project, work),
       onErased: app.onErased,
       hashedUserId: userHash,
@@ -83,6 +85,7 @@ function createRetention(app: PrivacyAppParts): Retention {
     },
     tables: async () => new RetentionStore(await presentStore(storeAndLoader)),
     loader: storeAndLoader,
+    alone: aloneIn(storeAndLoader),
     clock: systemClock,
     logger,
     onLetGo: onErased,
@@ -93,6 +96,10 @@ const eventDays = 90;
 
 function foreverIfZero(days: number): number | null {
   return days === 0 ? null : days;
+}
+
+function aloneIn(storeAndLoader: StoreAndLoader): PrivacyParts["alone"] {
+  return async (signal, work) => (await presentStore(storeAndLoader)).locks.hold("upkeep", { signal }, work);
 }
 
 async function presentStore(storeAndLoader: StoreAndLoader): Promise<ClickHouseStore> {

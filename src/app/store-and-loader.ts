@@ -9,6 +9,7 @@ import type { LoaderProgress } from "../loader/loader.ts";
 import { readPosition } from "../loader/position.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { ClickHouseStore } from "../store/clickhouse-store.ts";
+import { whileLoadingStands } from "../store/while-loading-stands.ts";
 import type { Config } from "./config.ts";
 import type { DataFolders } from "./folders.ts";
 import { LoaderWorker } from "./loader-worker.ts";
@@ -83,6 +84,15 @@ export class StoreAndLoader implements LoaderControl, LoaderHold {
   async hold<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T> {
     if (this.#loader === null) throw new Error("the loader is only starting");
     return this.#loader.hold(timeoutMs, work);
+  }
+
+  /** The same while no other server that shares the store loads, either. */
+  async holdAll<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T> {
+    return this.hold(timeoutMs, async (held) => {
+      const store = await this.store();
+      if (!store.ok) throw new Error(store.error.message, { cause: store.error.cause });
+      return whileLoadingStands(store.value, () => work(held));
+    });
   }
 
   /** Gives the loader a moment to load what is accepted, then stops both. */

@@ -18,8 +18,8 @@ import { resolveSelection } from "./selection.ts";
  *   rebuild  the counts of their days and sessions are made anew → plan
  *   files    dead letters, exports, log segments and replaced parts leave the disk → completed
  *
- * Ingest and questions go on meanwhile; the loader stands still while counts are replaced, and the log
- * covers the gap.
+ * Ingest and questions go on meanwhile; the loaders of all servers that share the store stand still while counts are
+ * replaced, and their logs cover the gap.
  */
 export interface Progress {
   readonly before?: Counts;
@@ -98,15 +98,11 @@ class DeletionRun {
   }
 
   async toEnd(): Promise<Certificate> {
-    const { parts, course } = this.#options;
+    const { parts, course, job } = this.#options;
     if (this.#stage === "") await this.#drain();
-    const eraser = await parts.eraser();
-    while (this.#stage !== "files") {
-      course.signal.throwIfAborted();
-      if (this.#stage === "plan") await this.#plan(eraser);
-      else if (this.#stage === "erase") await this.#erase(eraser);
-      else await this.#rebuild(eraser);
-    }
+    const eraser = await parts.eraser(job.id);
+    if (this.#stage !== "files")
+      await parts.alone(course.signal, (signal) => this.#untilGone(eraser, signal));
     return this.#finish(eraser);
   }
 
@@ -117,11 +113,20 @@ class DeletionRun {
     await this.#save("plan", { sealedAt, before: await this.#count(), rounds: 0, events: 0, daysRebuilt: 0 });
   }
 
+  async #untilGone(eraser: EventEraser, signal: AbortSignal): Promise<void> {
+    while (this.#stage !== "files") {
+      signal.throwIfAborted();
+      if (this.#stage === "plan") await this.#plan(eraser);
+      else if (this.#stage === "erase") await this.#erase(eraser);
+      else await this.#rebuild(eraser);
+    }
+  }
+
   async #plan(eraser: EventEraser): Promise<void> {
     const { parts, task, selection } = this.#options;
     const rows = parts.events.rows(this.#project, selection, task.receivedTo, rowsPerRound);
     const personIds = selection.kind === "events" ? [] : selection.ids;
-    const planned = await parts.loader.hold(holdMs, async (held) => {
+    const planned = await parts.loader.holdAll(holdMs, async (held) => {
       const count = await eraser.plan({ project_id: this.#project, rows, personIds });
       if (selection.kind !== "events" && count > 0) {
         const { visitor_ids, session_ids } = await eraser.visitorsAndSessions(this.#project);
@@ -159,7 +164,7 @@ class DeletionRun {
 
   #quietly(work: () => Promise<void>): Promise<void> {
     const { parts } = this.#options;
-    return parts.loader.hold(holdMs, () => parts.quietly(this.#project, work));
+    return parts.loader.holdAll(holdMs, () => parts.quietly(this.#project, work));
   }
 
   async #finish(eraser: EventEraser): Promise<Certificate> {

@@ -27,7 +27,7 @@ export interface JobRunnerOptions {
   readonly logger: Logger;
   readonly backOff: BackOff;
   /** Called about every hour, between jobs. */
-  readonly everyHour: () => Promise<void>;
+  readonly everyHour: (stopping: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -113,7 +113,7 @@ export class JobRunner {
     const { clock, logger, everyHour } = this.#options;
     if (clock.now() - this.#hourlyAt >= hourMs) {
       try {
-        await everyHour();
+        await everyHour(this.#stopping.signal);
         this.#hourlyAt = clock.now();
       } catch (cause) {
         if (this.#stopping.signal.aborted) return;

@@ -8,14 +8,19 @@ export interface PrivacyParts {
   readonly log: LogTail;
   readonly loader: LoaderAccess;
   readonly events: EventReader;
-  /** Throws while the store is away. */
-  readonly eraser: () => Promise<EventEraser>;
+  /** Of that job's own. Throws while the store is away. */
+  readonly eraser: (job: string) => Promise<EventEraser>;
   /** Throws while the store is away. */
   readonly projectEraser: () => Promise<ProjectEraser>;
   readonly deadLetters: DeadLetterFiles;
   readonly files: FileSearch;
   /** Whether the store's files lie on this machine, so that they can be flushed before old ones go. */
   readonly storeFiles: "local" | "remote";
+  /**
+   * Does work that deletes rows of the store while no other server that shares it does such; waits for its turn until the
+   * signal fires. The work's own signal fires then, too, and when another server may have begun all the same.
+   */
+  alone<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Questions of the project wait meanwhile: they would find counts missing. */
   quietly<T>(project: ProjectId, work: () => Promise<T>): Promise<T>;
   /** Answers that were remembered are not true any more. */
@@ -39,6 +44,8 @@ export interface LogTail {
 export interface LoaderAccess {
   drain(timeoutMs: number): Promise<boolean>;
   hold<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T>;
+  /** The same while no other server that shares the store loads, either. */
+  holdAll<T>(timeoutMs: number, work: (held: HeldLoader) => Promise<T>): Promise<T>;
 }
 
 interface HeldLoader {

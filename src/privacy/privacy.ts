@@ -23,7 +23,7 @@ export interface PrivacyOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly backOff: BackOff;
-  readonly everyHour: () => Promise<void>;
+  readonly everyHour: (stopping: AbortSignal) => Promise<void>;
 }
 
 export type PrivacyJob = Job;
@@ -54,7 +54,7 @@ export class Privacy {
       clock,
       logger,
       backOff,
-      everyHour: () => this.#everyHour(),
+      everyHour: (stopping) => this.#everyHour(stopping),
     });
   }
 
@@ -117,10 +117,10 @@ export class Privacy {
     return (await file.exists()) ? file : null;
   }
 
-  async #everyHour(): Promise<void> {
+  async #everyHour(stopping: AbortSignal): Promise<void> {
     const { jobs, clock, everyHour } = this.#options;
     const old = await jobs.finishedBefore("export", clock.now() - exportKeptMs);
     for (const job of old) this.#export.removeZip(job);
-    await everyHour();
+    await everyHour(stopping);
   }
 }

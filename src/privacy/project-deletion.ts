@@ -77,7 +77,7 @@ export class ProjectDeletion implements JobHandler {
     if (stage === "") await save("store", await this.#leaveOut(project));
     const eraser = await parts.projectEraser();
     if (stage === "store") {
-      await eraser.erase(project);
+      await parts.alone(course.signal, () => eraser.erase(project));
       parts.onErased();
       await save("files", {});
     }

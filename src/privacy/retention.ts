@@ -2,7 +2,7 @@ import type { ProjectSettings } from "../access/project-settings.ts";
 import { type Clock, type EpochMs, dayMs } from "../kernel/clock.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
-import type { LoaderAccess } from "./parts.ts";
+import type { LoaderAccess, PrivacyParts } from "./parts.ts";
 
 export type RetentionClass = keyof ProjectSettings["retention"];
 
@@ -25,7 +25,8 @@ export interface RetentionOptions {
   readonly defaults: RetentionDays;
   /** Throws while the store is away. */
   readonly tables: () => Promise<RetentionTables>;
-  readonly loader: Pick<LoaderAccess, "hold">;
+  readonly loader: Pick<LoaderAccess, "holdAll">;
+  readonly alone: PrivacyParts["alone"];
   readonly clock: Clock;
   readonly logger: Logger;
   /** Answers that were remembered are not true any more. */
@@ -46,18 +47,22 @@ export class Retention {
   }
 
   /** Throws when it ended early; then it is to be called again. */
-  async letGo(): Promise<void> {
+  async letGo(stopping: AbortSignal): Promise<void> {
     const events = this.#cutoffs("events");
     const sessions = this.#cutoffs("sessions");
     const aggregates = this.#cutoffs("aggregates");
     const doneFor = JSON.stringify([events, sessions, aggregates].map((cutoffs) => [...cutoffs]));
     if (doneFor === this.#doneFor) return;
     const tables = await this.#options.tables();
-    await tables.settle();
-    const hold: Hold = (work) => this.#options.loader.hold(holdMs, work);
-    await this.#note("events", events, () => tables.letGoOfEvents(events));
-    await this.#note("sessions", sessions, () => tables.letGoOfSessions(sessions, hold));
-    await this.#note("aggregates", aggregates, () => tables.letGoOfDays(aggregates, hold));
+    const hold: Hold = (work) => this.#options.loader.holdAll(holdMs, work);
+    await this.#options.alone(stopping, async (signal) => {
+      await tables.settle();
+      await this.#note("events", events, () => tables.letGoOfEvents(events));
+      signal.throwIfAborted();
+      await this.#note("sessions", sessions, () => tables.letGoOfSessions(sessions, hold));
+      signal.throwIfAborted();
+      await this.#note("aggregates", aggregates, () => tables.letGoOfDays(aggregates, hold));
+    });
     this.#doneFor = doneFor;
   }
 

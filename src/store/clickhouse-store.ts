@@ -9,6 +9,7 @@ import { type Result, err, ok } from "../kernel/result.ts";
 import { type StoreFailure, insertFailure } from "./failures.ts";
 import { type TableColumn, insertStatement, tableColumnsSql } from "./insert-statement.ts";
 import { type QueryAnswer, type QueryRequest, guarded, readRows, streamRows } from "./run-query.ts";
+import { StoreLocks } from "./store-locks.ts";
 import { insertSettings, sharedSettings, skipUnreadableSettings } from "./store-settings.ts";
 
 export interface StoreOptions {
@@ -36,6 +37,8 @@ export interface InsertRequest {
 export class ClickHouseStore {
   readonly #client: ClickHouseClient;
   readonly #reader: FetchingClient;
+  /** Of all servers that share the database. */
+  readonly locks: StoreLocks;
   readonly #insertStatements = new Map<string, string>();
 
   constructor(options: StoreOptions) {
@@ -47,6 +50,7 @@ export class ClickHouseStore {
       clickhouse_settings: sharedSettings,
       log: { level: noLog },
     } as const;
+    this.locks = new StoreLocks(options);
     this.#client = createClient({
       ...shared,
       max_open_connections: connectionsMax,
@@ -125,7 +129,7 @@ export class ClickHouseStore {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#client.close(), this.#reader.close()]);
+    await Promise.all([this.locks.close(), this.#client.close(), this.#reader.close()]);
   }
 
   /** A table's columns change only by migrations, which run before anything is inserted. */

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { insertStatement } from "./insert-statement.ts";
+import { loadingMayGoOn } from "./while-loading-stands.ts";
 
 test("reads low-cardinality columns as what they hold, fills in numbers that are left out, and quotes names and types", () => {
   const columns = [
@@ -10,7 +11,8 @@ test("reads low-cardinality columns as what they hold, fills in numbers that are
   ];
   expect(insertStatement("events_v1", columns)).toBe(
     "INSERT INTO events_v1 (`name`, `time`, `ti\\`ck`, `factor`) SELECT `name`, `time`, `ti\\`ck`, ifNull(`factor`, 1) FROM " +
-      "input('`name` String, `time` DateTime64(3, \\'UTC\\'), `ti\\\\`ck` Nullable(String), `factor` Nullable(UInt32)') FORMAT JSONEachRow",
+      "input('`name` String, `time` DateTime64(3, \\'UTC\\'), `ti\\\\`ck` Nullable(String), `factor` Nullable(UInt32)') " +
+      `WHERE ${loadingMayGoOn} FORMAT JSONEachRow`,
   );
 });
 

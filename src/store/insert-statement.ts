@@ -1,4 +1,5 @@
 import { assert } from "../kernel/assert.ts";
+import { loadingMayGoOn } from "./while-loading-stands.ts";
 
 /** A column that an insert fills, as ClickHouse describes it. */
 export interface TableColumn {
@@ -17,14 +18,14 @@ export const tableColumnsSql = `SELECT name, type, default_expression AS fallbac
  * An insert whose rows are read as plain text columns and made LowCardinality afterwards, a block at a
  * time. ClickHouse's JSON reader fills LowCardinality columns value by value, each by way of a column of
  * its own: for events that made 15 µs of processor time a row instead of 8. Rows that are read like this know
- * nothing of the table's defaults, so those are filled in here.
+ * nothing of the table's defaults, so those are filled in here. Refused as a whole while another server counts anew.
  */
 export function insertStatement(table: string, columns: readonly TableColumn[]): string {
   assert(/^\w+$/.test(table), "a table's name is a word");
   const names = columns.map(({ name }) => quoteName(name)).join(", ");
   const values = columns.map(({ name, fallback }) => valueSql(quoteName(name), fallback)).join(", ");
   const structure = columns.map((column) => `${quoteName(column.name)} ${readType(column)}`).join(", ");
-  return `INSERT INTO ${table} (${names}) SELECT ${values} FROM input(${quoteText(structure)}) FORMAT JSONEachRow`;
+  return `INSERT INTO ${table} (${names}) SELECT ${values} FROM input(${quoteText(structure)}) WHERE ${loadingMayGoOn} FORMAT JSONEachRow`;
 }
 
 function valueSql(column: string, fallback: string): string {

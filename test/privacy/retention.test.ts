@@ -45,8 +45,9 @@ function retention(): Retention {
     defaults: { events: 90, sessions: 30, aggregates: null },
     tables: async () => new RetentionStore(box.store),
     loader: {
-      hold: (_, work) => around(() => work({ forget: async () => {}, leaveOut: async () => {} })) as never,
+      holdAll: (_, work) => around(() => work({ forget: async () => {}, leaveOut: async () => {} })) as never,
     },
+    alone: (signal, work) => work(signal),
     clock: { now: () => now },
     logger: silentLogger,
     onLetGo: () => letGoTimes++,
@@ -126,7 +127,7 @@ describe("retention", () => {
       { time: ago(365) },
       { time: ago(365) - 1 },
     );
-    await retention().letGo();
+    await retention().letGo(new AbortController().signal);
     // A millisecond before the start of a day rounds to the day before: 31, 91, 366.
     expect(await left()).toEqual({
       events: [0, 30, 31, 90],
@@ -147,7 +148,7 @@ describe("retention", () => {
     const times = [ago(1), ago(1) - 1, ago(400)];
     for (const id of ["short", "forever", "standard", "unknown"])
       await insert(...times.map((time) => ({ project: id, time })));
-    await retention().letGo();
+    await retention().letGo(new AbortController().signal);
     const all = [1, 2, 400];
     expect(await left("short")).toEqual({ events: [1], sessions: [1], days: [1] });
     expect(await left("forever")).toEqual({ events: all, sessions: all, days: all });
@@ -161,7 +162,7 @@ describe("retention", () => {
     const at = Math.ceil((today - time) / dayMs);
     const passes = async (days: number) => {
       now = today + days * dayMs;
-      await retention().letGo();
+      await retention().letGo(new AbortController().signal);
       return left();
     };
     expect(await passes(30)).toEqual({ events: [at], sessions: [at], days: [at] });
@@ -176,7 +177,7 @@ describe("retention", () => {
     projects = [project("p", { events: 10, sessions: 20, aggregates: 20 })];
     const time = Date.UTC(2019, 2, 4);
     await insert({ time, receivedAt: ago(20) }, { time: time - 3 * dayMs, receivedAt: ago(21) });
-    await retention().letGo();
+    await retention().letGo(new AbortController().signal);
     const at = Math.ceil((today - time) / dayMs);
     expect(await left()).toEqual({ events: [], sessions: [at], days: [at] });
   }, 60_000);
@@ -187,7 +188,7 @@ describe("retention", () => {
     await insert({ time: ago(30), session, seed });
     await insert({ time: ago(40), session: "late", receivedAt: ago(40) });
     await insert({ time: ago(40) + 1, session: "late", seed: ago(40), receivedAt: ago(2) });
-    await retention().letGo();
+    await retention().letGo(new AbortController().signal);
     const sessions = await box.select(
       "SELECT session_id AS id, sum(events) AS n FROM sessions_v1 GROUP BY id ORDER BY id",
     );
@@ -205,14 +206,14 @@ describe("retention", () => {
       holds++;
       return work();
     };
-    await retention().letGo();
+    await retention().letGo(new AbortController().signal);
     expect({ mutations: await mutations(), holds, letGoTimes }).toEqual({
       mutations: before,
       holds: 0,
       letGoTimes: 0,
     });
     await insert({ time: ago(800) }, { time: ago(801) });
-    await retention().letGo();
+    await retention().letGo(new AbortController().signal);
     expect(await left()).toEqual({ events: [1, 10], sessions: [1, 10], days: [1, 10] });
     expect(await mutations()).toBe(before);
   }, 60_000);
@@ -220,15 +221,15 @@ describe("retention", () => {
   test("works once a day, and at once where a setting was changed", async () => {
     const one = retention();
     await insert({ time: ago(90) });
-    await one.letGo();
+    await one.letGo(new AbortController().signal);
     await insert({ time: ago(91) });
-    await one.letGo();
+    await one.letGo(new AbortController().signal);
     expect((await left()).events).toEqual([90, 91]);
     projects = [project("p", { events: 91, sessions: 30, aggregates: 365 })];
-    await one.letGo();
+    await one.letGo(new AbortController().signal);
     expect((await left()).events).toEqual([90, 91]);
     now = today + 2 * dayMs;
-    await one.letGo();
+    await one.letGo(new AbortController().signal);
     expect((await left()).events).toEqual([]);
   }, 60_000);
 
@@ -246,9 +247,9 @@ describe("retention", () => {
         if (crashAt === "after") await work();
         throw new Error("crash");
       };
-      await expect(retention().letGo()).rejects.toThrow("crash");
+      await expect(retention().letGo(new AbortController().signal)).rejects.toThrow("crash");
       around = (work) => work();
-      await retention().letGo();
+      await retention().letGo(new AbortController().signal);
       expect(await left()).toEqual({ events: [10], sessions: [10], days: [10, 360] });
     }
   }, 60_000);
@@ -262,7 +263,7 @@ describe("retention", () => {
         await insert({ time: ago(400) + arrived, session: "s", seed: ago(400), receivedAt: now });
       return work();
     };
-    await retention().letGo();
+    await retention().letGo(new AbortController().signal);
     expect(arrived).toBe(3);
     expect((await left()).days).toEqual([400]);
     const sessions = await box.select(
@@ -293,7 +294,7 @@ describe("retention", () => {
       }
       return count;
     })();
-    await retention().letGo();
+    await retention().letGo(new AbortController().signal);
     ended.abort();
     const count = await loading;
     const [events] = await box.select(

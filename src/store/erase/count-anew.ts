@@ -1,3 +1,5 @@
+import type { ErasureTables } from "./erasure-tables.ts";
+
 /**
  * The statements of the views (schema/005), for some rows of one project; a test holds that
  * they count what the views count.
@@ -48,15 +50,16 @@ export const recountsOfDays: readonly Recount[] = [
   },
 ];
 
-const isErasedSession = `project_id = {project:String}
-  AND (session_seed, session_id) IN (SELECT session_seed, session_id FROM erasure_sessions)`;
+const isErasedSession = ({ sessions }: ErasureTables): string => `project_id = {project:String}
+  AND (session_seed, session_id) IN (SELECT session_seed, session_id FROM ${sessions})`;
 
-export const recountOfSessions: Recount = {
-  table: "sessions_v1",
-  gone: isErasedSession,
-  columns: `project_id, session_seed, session_id, started_at, ended_at, events, page_views, is_bot, visitor_id, user_id,
+export function recountOfSessions(tables: ErasureTables): Recount {
+  return {
+    table: "sessions_v1",
+    gone: isErasedSession(tables),
+    columns: `project_id, session_seed, session_id, started_at, ended_at, events, page_views, is_bot, visitor_id, user_id,
     landing_path, exit_path, referrer, channel, country, device_type, sample_factor`,
-  counted: `WITH
+    counted: `WITH
     name IN ('pageview', 'page_view', '$pageview', 'page') AS is_page_view,
     bitShiftLeft(toUInt128(toUnixTimestamp64Milli(events_v1.time)), 64) + seq AS moment
   SELECT project_id, session_seed, session_id,
@@ -70,20 +73,23 @@ export const recountOfSessions: Recount = {
     argMinState(toString(events_v1.country), moment),
     argMinState(toString(events_v1.device_type), moment),
     min(events_v1.sample_factor)
-  FROM events_v1 WHERE ${isErasedSession}
+  FROM events_v1 WHERE ${isErasedSession(tables)}
   GROUP BY project_id, session_seed, session_id`,
-};
+  };
+}
 
-const isErasedVisitor = `project_id = {project:String}
-  AND visitor_hash IN (SELECT visitor_hash FROM erasure_visitors)`;
-const wholeDays = "(SELECT day FROM erasure_days WHERE is_whole)";
+const isRestOfVisitor = ({ visitors, days }: ErasureTables): string => `project_id = {project:String}
+  AND visitor_hash IN (SELECT visitor_hash FROM ${visitors})
+  AND day NOT IN (SELECT day FROM ${days} WHERE is_whole)`;
 
 /** A person's rows of days that are not counted anew as a whole. */
-export const recountOfVisitors: Recount = {
-  table: "visitors_1d_v1",
-  gone: `${isErasedVisitor} AND day NOT IN ${wholeDays}`,
-  columns: "project_id, is_bot, day, visitor_hash, events, sample_factor",
-  counted: `SELECT project_id, is_bot, toDate(time) AS day, visitor_hash, sum(sample_factor), min(sample_factor) FROM events_v1
-    WHERE ${isErasedVisitor} AND day NOT IN ${wholeDays}
+export function recountOfVisitors(tables: ErasureTables): Recount {
+  return {
+    table: "visitors_1d_v1",
+    gone: isRestOfVisitor(tables),
+    columns: "project_id, is_bot, day, visitor_hash, events, sample_factor",
+    counted: `SELECT project_id, is_bot, toDate(time) AS day, visitor_hash, sum(sample_factor), min(sample_factor) FROM events_v1
+    WHERE ${isRestOfVisitor(tables)}
     GROUP BY project_id, is_bot, day, visitor_hash`,
-};
+  };
+}

@@ -1,7 +1,13 @@
 import type { ProjectId } from "../../kernel/ids.ts";
 import type { ClickHouseStore } from "../clickhouse-store.ts";
 import { recountOfSessions, recountOfVisitors, recountsOfDays } from "./count-anew.ts";
-import { type ErasurePlan, dropErasureTables, fillErasureTables } from "./erasure-tables.ts";
+import {
+  type ErasurePlan,
+  type ErasureTables,
+  dropErasureTables,
+  erasureTables,
+  fillErasureTables,
+} from "./erasure-tables.ts";
 import { beginDeletion, untilMutated } from "./mutation.ts";
 import { removeOldParts, writeOutMerges } from "./old-parts.ts";
 import { recountRows } from "./recount-rows.ts";
@@ -16,36 +22,45 @@ export type DayGroup = readonly string[];
  *   plan → eraseRows → rebuildDays for each group, rebuildSessions, erasePerson → plan … until there are
  *   none left → removeOldParts → end
  *
- * `plan` and the rebuilding ones need that nothing is being inserted; `eraseRows`, the long one, does
+ * `plan` and the rebuilding ones need that nothing is being inserted, by no server; `eraseRows`, the long one, does
  * not: what comes in meanwhile is in the events, from which the rebuilding counts.
+ *
+ * Erasures of one store may take their steps in any order between one another, except that no two plan or rebuild at
+ * the same moment: a count is always made from the events that are there, and the last one counts what all have left.
  */
 export class Eraser {
   readonly #store: ClickHouseStore;
+  readonly #tables: ErasureTables;
+  readonly #ofRows: string;
 
-  constructor(store: ClickHouseStore) {
+  /** `job` tells the erasure from those of other servers; a word. */
+  constructor(store: ClickHouseStore, job: string) {
     this.#store = store;
+    this.#tables = erasureTables(job);
+    this.#ofRows = `project_id = {project:String}
+  AND (time, seq, visitor_hash) IN (SELECT time, seq, visitor_hash FROM ${this.#tables.rows})`;
   }
 
   /** Writes down what is to go; answers how many rows. */
   async plan(plan: ErasurePlan): Promise<number> {
-    await fillErasureTables(this.#store, plan);
-    return this.#number("SELECT count() AS n FROM erasure_rows");
+    await fillErasureTables(this.#store, this.#tables, plan);
+    return this.#number(`SELECT count() AS n FROM ${this.#tables.rows}`);
   }
 
   async eraseRows(project_id: ProjectId): Promise<void> {
     await writeOutMerges(this.#store);
     await untilMutated(this.#store, "events_v1");
     const params = { project: project_id };
-    await beginDeletion(this.#store, { table: "events_v1", where: ofRows, params });
+    await beginDeletion(this.#store, { table: "events_v1", where: this.#ofRows, params });
     await untilMutated(this.#store, "events_v1");
-    const left = await this.#number(`SELECT count() AS n FROM events_v1 WHERE ${ofRows}`, params);
+    const left = await this.#number(`SELECT count() AS n FROM events_v1 WHERE ${this.#ofRows}`, params);
     if (left > 0) throw new Error(`${left} events are still there after their deletion`);
   }
 
   /** Groups of days with about so many events at most, for the loader stands still for each of them. */
   async dayGroups(eventsMax: number): Promise<DayGroup[]> {
     const rows = await this.#rows<{ day: string; events: number }>(
-      "SELECT toString(day) AS day, events FROM erasure_days WHERE is_whole ORDER BY day",
+      `SELECT toString(day) AS day, events FROM ${this.#tables.days} WHERE is_whole ORDER BY day`,
     );
     const groups: { days: string[]; events: number }[] = [];
     for (const { day, events } of rows) {
@@ -63,12 +78,12 @@ export class Eraser {
   }
 
   async rebuildSessions(project_id: ProjectId): Promise<void> {
-    await recountRows(this.#store, [recountOfSessions], { project: project_id });
+    await recountRows(this.#store, [recountOfSessions(this.#tables)], { project: project_id });
   }
 
   /** A person's rows among the visitors of days that cannot be counted anew. */
   async erasePerson(project_id: ProjectId): Promise<void> {
-    await recountRows(this.#store, [recountOfVisitors], { project: project_id });
+    await recountRows(this.#store, [recountOfVisitors(this.#tables)], { project: project_id });
   }
 
   /** Whose the planned rows are and in which sessions, for the loader to forget; bounded. */
@@ -77,7 +92,7 @@ export class Eraser {
   ): Promise<{ visitor_ids: string[]; session_ids: string[] }> {
     const [row] = await this.#rows<{ visitor_ids: string[]; session_ids: string[] }>(
       `SELECT groupUniqArray(${idsMax})(visitor_id) AS visitor_ids, groupUniqArray(${idsMax})(session_id) AS session_ids
-        FROM events_v1 WHERE ${ofRows}`,
+        FROM events_v1 WHERE ${this.#ofRows}`,
       { project: project_id },
     );
     return row ?? { visitor_ids: [], session_ids: [] };
@@ -89,8 +104,9 @@ export class Eraser {
   }
 
   async end(): Promise<void> {
-    await untilMutated(this.#store, "events_v1");
-    await dropErasureTables(this.#store);
+    for (const table of ["events_v1", "sessions_v1", "visitors_1d_v1"])
+      await untilMutated(this.#store, table);
+    await dropErasureTables(this.#store, this.#tables);
   }
 
   async #number(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<number> {
@@ -103,9 +119,6 @@ export class Eraser {
     return answer.value.rows;
   }
 }
-
-const ofRows = `project_id = {project:String}
-  AND (time, seq, visitor_hash) IN (SELECT time, seq, visitor_hash FROM erasure_rows)`;
 
 /** More ids than a person has; beyond them the loader goes on with a session that it knows. */
 const idsMax = 10_000;

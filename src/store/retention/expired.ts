@@ -27,6 +27,9 @@ const receivedMs = "toUnixTimestamp64Milli(received_at)";
 
 export const expiredEvents = `${beforeLatest("time")} AND greatest(${timeMs}, ${receivedMs}) < ${cutoff}`;
 
+/** The days that such events are of, or may be, by `day`. */
+export const expiredEventDays = `${ofProjects} AND toInt64(toUnixTimestamp(toDateTime(day, 'UTC'))) * 1000 < ${cutoff}`;
+
 /** Written down before the events go; again after a crash it says the same. */
 export const rememberReceptions = `INSERT INTO receptions_1d_v1 (project_id, day, received_at) SETTINGS insert_deduplicate = 0
   SELECT project_id, toDate(time) AS day, max(received_at) AS last FROM events_v1

@@ -1,10 +1,12 @@
 import type { ClickHouseStore } from "../clickhouse-store.ts";
+import { daysAreNotWhole } from "../erase/erasure-tables.ts";
 import { untilMutated } from "../erase/mutation.ts";
 import { type DoomedRows, findDoomedRows, letGo } from "./doomed-rows.ts";
 import {
   type Cutoffs,
   type ExpiringThings,
   cutoffParams,
+  expiredEventDays,
   expiredEvents,
   expiringDays,
   expiringSessions,
@@ -37,6 +39,7 @@ export class RetentionStore {
     const params = cutoffParams(cutoffs);
     const doomed = await findDoomedRows(this.#store, { table: "events_v1", where: expiredEvents, params });
     if (doomed.rows === 0) return 0;
+    await daysAreNotWhole(this.#store, expiredEventDays, params);
     await this.#store.command(rememberReceptions, params);
     await letGo(this.#store, doomed);
     await untilMutated(this.#store, "events_v1");

@@ -43,12 +43,12 @@ function contributions(query: Query, metric: Metric): Sql {
 }
 
 /** For a count of visitors, from the rows of their days, which have each one's smallest factor. */
-export function boundOfDays(query: Query, condition: Sql): BoundStatement {
+export function boundOfDays(query: Query, rows: Sql): BoundStatement {
   if (query.sampled !== true) return {};
   return {
     bound:
       boundSql(sql`SELECT toFloat64(min(sample_factor)) AS total, total AS factor, max(sample_factor) AS most
-  FROM visitors_1d WHERE ${condition} GROUP BY visitor_hash`),
+  FROM ${rows} GROUP BY visitor_hash`),
   };
 }
 

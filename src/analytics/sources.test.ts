@@ -16,9 +16,11 @@ describe("a statement for one project", () => {
     }
   });
 
-  test("says whether it reads rollups only", () => {
+  test("says whether it reads rollups", () => {
     const reads = (text: string) => scopeToProject({ text, params: {} }, "p1").readsRollups;
     expect(reads("SELECT 1 FROM events_15m")).toBe(true);
+    expect(reads("SELECT 1 FROM sessions")).toBe(true);
+    expect(reads("SELECT 1 FROM events_15m UNION ALL SELECT 1 FROM events")).toBe(true);
     expect(reads("SELECT 1 FROM sessions WHERE x IN (SELECT y FROM events)")).toBe(false);
   });
 

@@ -27,7 +27,7 @@ const sources: Readonly<Record<SourceName, string>> = {
 };
 
 export interface ScopedStatement extends Statement {
-  /** Small tables that every dashboard reads, and no events. */
+  /** Small tables that every dashboard reads, and hardly any events beside them. */
   readonly readsRollups: boolean;
 }
 
@@ -40,10 +40,16 @@ export function scopeToProject(statement: Statement, project: ProjectId): Scoped
   return {
     text: `WITH ${definitions}\n${statement.text}`,
     params: { ...statement.params, project },
-    readsRollups: !read.includes("events"),
+    readsRollups: !read.includes("events") || read.some((name) => rollups.has(name)),
   };
 }
 
+const rollups: ReadonlySet<SourceName> = new Set([
+  "events_15m",
+  "dimensions_15m",
+  "visitors_1d",
+  "merged_visitors_1d",
+]);
 const sourceNames = Object.keys(sources) as SourceName[];
 
 function readsFrom(text: string, name: SourceName): boolean {

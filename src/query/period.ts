@@ -22,7 +22,7 @@ export function periodConditions(period: Period, column: Sql): Sql[] {
 export function eventPeriodConditions(period: Period): Sql[] {
   const days: Sql[] = [];
   if (period.from !== undefined) days.push(sql`toDate(events.time) >= toDate(${dayNumber(period.from)})`);
-  if (period.to !== undefined) days.push(sql`toDate(events.time) <= toDate(${dayNumber(period.to)})`);
+  if (period.to !== undefined) days.push(sql`toDate(events.time) <= toDate(${dayNumber(period.to - 1)})`);
   return [...days, ...periodConditions(period, sql`events.time`)];
 }
 

@@ -4,7 +4,7 @@ import { hourMs, minuteMs } from "../kernel/clock.ts";
 import { columnNames, fieldExists, fieldNumber, fieldText, isColumnName, propertyText } from "./columns.ts";
 import { periodConditions } from "./period.ts";
 import { type Query, eventCondition, everything, isPageViewSql, rollupCondition } from "./query.ts";
-import { fitsRollup, rollupGrainMs } from "./rollup.ts";
+import { type Cut, daysCut, rollupCut, rollupGrainMs } from "./rollup.ts";
 import { render, sql } from "./sql.ts";
 
 const day = (operator: string, index: number) => `toDate(events.time) ${operator} toDate({p${index}:Int64})`;
@@ -43,7 +43,7 @@ describe("the condition of a query", () => {
       const { p0, p1 } = render(eventCondition({ ...everything, period: { from, to } })).params;
       return [p0, p1];
     };
-    expect(days(Date.UTC(2024, 1, 29, 23, 59), Date.UTC(2024, 2, 1))).toEqual([19_782, 19_783]);
+    expect(days(Date.UTC(2024, 1, 29, 23, 59), Date.UTC(2024, 2, 1))).toEqual([19_782, 19_782]);
     expect(days(-1, Date.UTC(9999, 0))).toEqual([0, 65_535]);
   });
 
@@ -79,33 +79,56 @@ describe("the condition of a query", () => {
   });
 });
 
-describe("fitsRollup", () => {
+describe("the cut of a period", () => {
   const within = (from: number | undefined, to: number | undefined): Query => ({
     ...everything,
     period: { from, to },
   });
+  const grain = rollupGrainMs;
 
-  test("is true for open ends and ends on quarters of an hour", () => {
-    expect(fitsRollup(within(undefined, undefined))).toBe(true);
-    expect(fitsRollup(within(0, 24 * hourMs))).toBe(true);
-    expect(fitsRollup(within(15 * minuteMs, undefined))).toBe(true);
-    // Kathmandu's midnight, at an offset of 5:45.
-    expect(fitsRollup(within(24 * hourMs - 345 * minuteMs, undefined))).toBe(true);
+  test("leaves nothing beside the whole buckets where its ends lie on quarters of an hour, or are open", () => {
+    // The last one: Kathmandu's midnight, at an offset of 5:45.
+    const starts = [undefined, 0, grain, 24 * hourMs - 345 * minuteMs];
+    for (const from of starts) {
+      expect(rollupCut(within(from, undefined))).toEqual({ whole: { from, to: undefined }, edges: [] });
+    }
   });
 
-  test("is false for any other end and with any filter", () => {
-    expect(fitsRollup(within(1, undefined))).toBe(false);
-    expect(fitsRollup(within(0, 15 * minuteMs - 1))).toBe(false);
+  test("takes what remains on either side apart", () => {
+    expect(rollupCut(within(1, 3 * grain + 5))).toEqual({
+      whole: { from: grain, to: 3 * grain },
+      edges: [
+        { from: 1, to: grain },
+        { from: 3 * grain, to: 3 * grain + 5 },
+      ],
+    });
+    expect(daysCut(within(undefined, 25 * hourMs))).toEqual({
+      whole: { from: undefined, to: 24 * hourMs },
+      edges: [{ from: 24 * hourMs, to: 25 * hourMs }],
+    });
+  });
+
+  test("is none without a whole bucket, with a filter, or with a segment", () => {
+    expect(rollupCut(within(1, 2 * grain - 1))).toBeNull();
+    expect(rollupCut(within(grain, grain))).toBeNull();
     const filters = [{ field: { column: "name" }, operator: "eq", value: "x" }] as const;
-    expect(fitsRollup({ ...everything, filters })).toBe(false);
+    expect(rollupCut({ ...everything, filters })).toBeNull();
+    expect(daysCut({ ...everything, segment: { segment: { all: [] }, asOf: 0 } })).toBeNull();
   });
 
-  test("is true exactly when every bucket lies wholly inside or outside of the period", () => {
+  test("has every moment of the period in exactly one of its pieces, and no other moment", () => {
+    const pieces = ({ whole, edges }: Cut, time: number) =>
+      [whole, ...edges].filter(({ from, to }) => from! <= time && time < to!).length;
+    const time = fc.nat({ max: 8 * grain });
     fc.assert(
-      fc.property(fc.nat({ max: 8 * rollupGrainMs }), fc.nat({ max: 8 * rollupGrainMs }), (one, other) => {
+      fc.property(time, time, time, (one, other, at) => {
         const [from, to] = one < other ? [one, other] : [other, one];
-        const cut = [from, to].some((end) => Math.floor(end / rollupGrainMs) * rollupGrainMs !== end);
-        expect(fitsRollup(within(from, to))).toBe(!cut);
+        const cut = rollupCut(within(from, to));
+        if (cut === null)
+          return expect(Math.ceil(from / grain)).toBeGreaterThanOrEqual(Math.floor(to / grain));
+        for (const ms of [at, from, to, from - 1, to - 1, cut.whole.from!, cut.whole.to!]) {
+          expect(pieces(cut, ms)).toBe(from <= ms && ms < to ? 1 : 0);
+        }
       }),
     );
   });

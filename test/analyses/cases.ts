@@ -88,6 +88,9 @@ function casesOf<Params, Plan, Answer>(
 
 const day: ClosedPeriod = { from: Date.UTC(2024, 4, 31), to: Date.UTC(2024, 5, 1) };
 const oddHours: ClosedPeriod = { from: Date.UTC(2024, 4, 31, 10, 7), to: Date.UTC(2024, 4, 31, 12, 7) };
+/** Two whole days, and what is on either side. */
+const oddDays: ClosedPeriod = { from: Date.UTC(2024, 4, 29, 10, 7), to: Date.UTC(2024, 5, 1, 12, 7) };
+const oddMinutes: ClosedPeriod = { from: Date.UTC(2024, 4, 31, 10, 7), to: Date.UTC(2024, 4, 31, 10, 29) };
 
 const within = <P extends object>(period: P): Query & { readonly period: P } => ({ ...everything, period });
 
@@ -121,7 +124,8 @@ export const cases: readonly Case[] = [
   ...casesOf(overview)({
     "all time": () => ({ query: within({}), topPages: 10 }),
     "a day, from the rollup": () => ({ query: within(day), topPages: 10 }),
-    "odd hours, from the events": () => ({ query: within(oddHours), topPages: 10 }),
+    "odd days, from the rollup and the events beside it": () => ({ query: within(oddDays), topPages: 10 }),
+    "minutes, from the events": () => ({ query: within(oddMinutes), topPages: 10 }),
     "with bots": () => ({ query: withBots(day), topPages: 10 }),
     filtered: (outside) => ({ query: filtered(day, outside), topPages: 10 }),
   }),
@@ -172,6 +176,12 @@ export const cases: readonly Case[] = [
   }),
   ...casesOf(breakdown)({
     "totals, from the rollup": () => ({ query: within(day), metrics: [{ of: "events" }], by: [], limit: 10 }),
+    "totals of odd days, from the rollup and the events beside it": () => ({
+      query: within(oddDays),
+      metrics: [{ of: "events" }, { of: "page_views" }],
+      by: [],
+      limit: 10,
+    }),
     "by name, from the rollup": (outside) => ({
       query: within(day),
       metrics: [{ of: "page_views" }, { of: "events", name: outside }],
@@ -202,6 +212,11 @@ export const cases: readonly Case[] = [
     }),
     "days, from their merged visitors": () => ({
       query: within({ from: day.from, to: day.from + 2 * dayMs }),
+      metrics: [{ of: "visitors" }, { of: "events" }],
+      interval: { unit: "day" },
+    }),
+    "odd days, from their merged visitors and the events beside them": () => ({
+      query: within(oddDays),
       metrics: [{ of: "visitors" }, { of: "events" }],
       interval: { unit: "day" },
     }),

@@ -78,6 +78,9 @@ const ranges: [what: string, query: Query & { period: { from: number; to: number
   ["two days", rangeOf(0, 2 * dayMs)],
   ["a quarter of an hour", rangeOf(10 * hourMs, 10 * hourMs + rollupGrainMs)],
   ["odd hours", rangeOf(3 * hourMs + 15 * minuteMs, 27 * hourMs + 45 * minuteMs)],
+  ["odd milliseconds", rangeOf(3 * hourMs + 1, 27 * hourMs + 7 * minuteMs + 3)],
+  ["more than two days, off the grain", rangeOf(-minuteMs, 2 * dayMs + minuteMs)],
+  ["odd milliseconds with bots", { ...rangeOf(-hourMs + 1, 2 * dayMs - 1), includeBots: true }],
   ["two days with bots", { ...rangeOf(0, 2 * dayMs), includeBots: true }],
   ["a range without events", rangeOf(-dayMs, 0)],
 ];
@@ -87,8 +90,12 @@ function rangeOf(fromMs: number, toMs: number) {
 }
 
 describe("the overview", () => {
-  const open: [string, Query] = ["all time", everything];
-  test.each([open, ...ranges])("of %s", async (_, query) => {
+  const open: [string, Query][] = [
+    ["all time", everything],
+    ["all since an odd moment", { ...everything, period: { from: day + 5 * hourMs + 1 } }],
+    ["all before an odd moment", { ...everything, period: { to: day + 29 * hourMs + 1 } }],
+  ];
+  test.each([...open, ...ranges])("of %s", async (_, query) => {
     const answers = await bothWays(overview, { query, topPages: 3 });
     expect(answers.planned).toEqual(answers.fromEvents);
   });
@@ -119,17 +126,25 @@ describe("a time series", () => {
     }
   });
 
-  test.each([false, true])("of the visitors of days and weeks, with bots: %p", async (includeBots) => {
-    const query = { ...rangeOf(-dayMs, 2 * dayMs), includeBots };
-    for (const unit of ["day", "week"] as const) {
-      const answers = await bothWays(timeSeries, {
-        query,
-        metrics: [{ of: "visitors" }, { of: "events" }],
-        interval: { unit },
-      });
-      expect(answers.planned).toEqual(answers.fromEvents);
-    }
-  });
+  const spans = [
+    [-dayMs, 2 * dayMs],
+    [-dayMs - 3 * hourMs, dayMs + 5 * hourMs + 1],
+  ] as const;
+  const questions = spans.flatMap(([from, to]) => [false, true].map((bots) => [from, to, bots] as const));
+  test.each(questions)(
+    "of the visitors of days and weeks: %p to %p, with bots: %p",
+    async (from, to, bots) => {
+      const query = { ...rangeOf(from, to), includeBots: bots };
+      for (const unit of ["day", "week"] as const) {
+        const answers = await bothWays(timeSeries, {
+          query,
+          metrics: [{ of: "visitors" }, { of: "events" }],
+          interval: { unit },
+        });
+        expect(answers.planned).toEqual(answers.fromEvents);
+      }
+    },
+  );
 });
 
 test.each([false, true])("active users of days, with bots: %p", async (includeBots) => {
@@ -139,12 +154,13 @@ test.each([false, true])("active users of days, with bots: %p", async (includeBo
 
 describe("the counts cannot answer, so the events do,", () => {
   const planned = (query: Query) => {
-    const { countsFrom, totalsFrom } = overview.plan({ query, topPages: 1 }, engine.now, { sampled: false });
-    return [countsFrom, totalsFrom];
+    const { countsFrom, visitorsFrom } = overview.plan({ query, topPages: 1 }, engine.now, {
+      sampled: false,
+    });
+    return [countsFrom, visitorsFrom];
   };
   test.each([
-    ["when the start is off the grain", { ...everything, period: { from: day + 1 } }],
-    ["when the end is off the grain", { ...everything, period: { to: day + minuteMs } }],
+    ["when there is no whole bucket", rangeOf(1, 2 * rollupGrainMs - 1)],
     ["when something is filtered", { ...everything, filters: [{ any: [] }] }],
     ["when a segment is asked for", { ...everything, segment: { segment: { all: [] }, asOf: day } }],
   ] satisfies [string, Query][])("%s", (_, query) => {

@@ -1,5 +1,6 @@
 import { bucketSql, dayMsSql, eventMsSql } from "../../query/bucket-sql.ts";
-import { dayCondition, eventCondition } from "../../query/query.ts";
+import { eventCondition } from "../../query/query.ts";
+import { visitorRows } from "../../query/rollup-rows.ts";
 import { type Sql, integer, integers, sql } from "../../query/sql.ts";
 import { weightSql } from "../../query/weight.ts";
 import { boundOfCount, boundOfDays } from "../bound.ts";
@@ -16,9 +17,7 @@ export function activeUsersSql(plan: ActiveUsersPlan): Record<string, Sql> {
   const { query, days, dates, readsFrom } = plan;
   if (days.starts.length === 0) return {};
   const isFromDays = readsFrom === "days";
-  const source = isFromDays
-    ? sql`visitors_1d WHERE ${dayCondition(query)}`
-    : sql`events WHERE ${eventCondition(query)}`;
+  const source = isFromDays ? visitorRows(query) : sql`events WHERE ${eventCondition(query)}`;
   const day = sql`transform(${bucketSql(days, isFromDays ? dayMsSql : eventMsSql)}, ${integers(days.starts)}, ${integers(dates)}, toInt64(0))`;
   const { active, weight, from } =
     query.sampled === true
@@ -40,7 +39,7 @@ export function activeUsersSql(plan: ActiveUsersPlan): Record<string, Sql> {
     FROM ${from}
   )
   GROUP BY day ORDER BY day`,
-    ...(isFromDays ? boundOfDays(query, dayCondition(query)) : boundOfCount(query, { of: "visitors" })),
+    ...(isFromDays ? boundOfDays(query, source) : boundOfCount(query, { of: "visitors" })),
   };
 }
 

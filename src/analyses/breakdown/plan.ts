@@ -1,7 +1,7 @@
 import type { EpochMs } from "../../kernel/clock.ts";
 import { metricFromRollupSql } from "../../query/metric.ts";
 import { type ProjectFacts, askedOf } from "../../query/query.ts";
-import { fitsRollup } from "../../query/rollup.ts";
+import { rollupCut } from "../../query/rollup.ts";
 import type { BreakdownParams } from "./params.ts";
 
 export interface BreakdownPlan extends BreakdownParams {
@@ -15,6 +15,6 @@ export function planBreakdown(params: BreakdownParams, _now: EpochMs, facts: Pro
   return {
     ...params,
     query: askedOf(params.query, facts),
-    countsFrom: isCounts && isByName && fitsRollup(params.query) ? "rollup" : "events",
+    countsFrom: isCounts && isByName && rollupCut(params.query) !== null ? "rollup" : "events",
   };
 }

@@ -2,7 +2,8 @@ import { type Aggregate, aggregateSql, finalSql, mergeSql, stateSql } from "../.
 import { fieldText } from "../../query/columns.ts";
 import { groupKeyOfText } from "../../query/group-key.ts";
 import { metricAggregate, rollupAggregate } from "../../query/metric.ts";
-import { eventCondition, rollupCondition } from "../../query/query.ts";
+import { eventCondition } from "../../query/query.ts";
+import { nameRows } from "../../query/rollup-rows.ts";
 import { Sql, integer, join, sql } from "../../query/sql.ts";
 import { boundOfCount } from "../bound.ts";
 import type { BreakdownPlan } from "./plan.ts";
@@ -51,9 +52,7 @@ function aggregatesOf({ query, metrics, countsFrom }: BreakdownPlan): Aggregate[
 }
 
 function sourceOf({ query, countsFrom }: BreakdownPlan): Sql {
-  return countsFrom === "rollup"
-    ? sql`events_15m WHERE ${rollupCondition(query)}`
-    : sql`events WHERE ${eventCondition(query)}`;
+  return countsFrom === "rollup" ? nameRows(query) : sql`events WHERE ${eventCondition(query)}`;
 }
 
 function listed(values: readonly Sql[]): Sql {

@@ -1,5 +1,7 @@
 import { aggregateSql } from "../../query/aggregate.ts";
-import { dayCondition, eventCondition, isPageViewSql, rollupCondition } from "../../query/query.ts";
+import { eventCondition, isPageViewSql, rollupCondition } from "../../query/query.ts";
+import { edgeCondition, eventsOf, visitorRows } from "../../query/rollup-rows.ts";
+import { type Cut, rollupCut } from "../../query/rollup.ts";
 import { type Sql, integer, join, sql } from "../../query/sql.ts";
 import { eventCount, visitorCount } from "../../query/weight.ts";
 import { boundOfCount, boundOfDays } from "../bound.ts";
@@ -7,16 +9,18 @@ import type { OverviewPlan } from "./plan.ts";
 import { overviewSessionsSql } from "./sessions.ts";
 
 export function overviewSql(plan: OverviewPlan): Record<string, Sql> {
-  const { query, totalsFrom } = plan;
+  const { query, visitorsFrom } = plan;
   const bound =
-    totalsFrom === "days" ? boundOfDays(query, dayCondition(query)) : boundOfCount(query, { of: "visitors" });
+    visitorsFrom === "days"
+      ? boundOfDays(query, visitorRows(query))
+      : boundOfCount(query, { of: "visitors" });
   return { totals: visitorTotal(plan), sessions: overviewSessionsSql(query), counts: counts(plan), ...bound };
 }
 
 function visitorTotal(plan: OverviewPlan): Sql {
   const visitors = aggregateSql(visitorCount(plan.query));
-  return plan.totalsFrom === "days"
-    ? sql`SELECT ${visitors} AS visitors FROM visitors_1d WHERE ${dayCondition(plan.query)}`
+  return plan.visitorsFrom === "days"
+    ? sql`SELECT ${visitors} AS visitors FROM ${visitorRows(plan.query)}`
     : sql`SELECT ${visitors} AS visitors FROM events WHERE ${eventCondition(plan.query)}`;
 }
 
@@ -27,7 +31,8 @@ function counts(plan: OverviewPlan): Sql {
 
 /** A statement for each dimension, because counting by one dictionary takes half the time of counting by two. */
 function rollupCounts(plan: OverviewPlan): Sql {
-  const condition = rollupCondition(plan.query);
+  const { whole, edges } = rollupCut(plan.query)!;
+  const condition = rollupCondition({ ...plan.query, period: whole });
   const by = (
     dimension: Sql,
   ) => sql`SELECT ${dimension} AS kind, toString(value) AS item, sum(events) AS events
@@ -38,7 +43,20 @@ function rollupCounts(plan: OverviewPlan): Sql {
     by(sql`'country'`),
     by(sql`'path'`),
   ];
-  return listed(plan, join(all, "\nUNION ALL\n"));
+  if (edges.length === 0) return listed(plan, join(all, unionAll));
+  return listed(
+    plan,
+    sql`SELECT kind, item, sum(events) AS events FROM (
+    ${join([...all, edgeCounts(plan, edges)], unionAll)}) GROUP BY kind, item`,
+  );
+}
+
+/** All dimensions at once: little is left of a day once its other hours are. */
+function edgeCounts({ query }: OverviewPlan, edges: Cut["edges"]): Sql {
+  return sql`SELECT pair.1 AS kind, pair.2 AS item, sum(${eventsOf(query)}) AS events
+    FROM events ARRAY JOIN [('name', toString(name)), ('device_type', toString(device_type)), ('country', toString(country)),
+      ('path', if(${isPageViewSql}, toString(path), ''))] AS pair
+    WHERE ${edgeCondition(query, edges)} AND item != '' GROUP BY kind, item`;
 }
 
 function eventCounts(plan: OverviewPlan): Sql {
@@ -56,7 +74,7 @@ function eventCounts(plan: OverviewPlan): Sql {
     by(sql`'country'`, sql`country`, sql``),
     by(sql`'path'`, sql`path`, sql` AND ${isPageViewSql}`),
   ];
-  return listed(plan, join(all, "\nUNION ALL\n"));
+  return listed(plan, join(all, unionAll));
 }
 
 /** The most frequent first; of pages only so many. */
@@ -66,3 +84,5 @@ function listed(plan: OverviewPlan, counted: Sql): Sql {
     ${counted}))
   WHERE kind != 'path' OR place <= ${integer(plan.topPages)} ORDER BY kind, events DESC, item`;
 }
+
+const unionAll = "\nUNION ALL\n";

@@ -2,7 +2,7 @@ import type { EpochMs, IanaZone } from "../../kernel/clock.ts";
 import { type Buckets, type ClosedPeriod, bucketStart, bucketsOf } from "../../query/interval.ts";
 import { metricFromDaysSql, metricFromRollupSql } from "../../query/metric.ts";
 import { type ProjectFacts, type Query, askedOf } from "../../query/query.ts";
-import { fitsDays, fitsRollup, isDay, rollupGrainMs } from "../../query/rollup.ts";
+import { daysCut, isDay, rollupCut, rollupGrainMs } from "../../query/rollup.ts";
 import type { TimeSeriesParams } from "./params.ts";
 
 export interface TimeSeriesPlan extends TimeSeriesParams {
@@ -45,10 +45,18 @@ function countsFrom(
   { starts }: Buckets,
 ): SeriesRange["countsFrom"] {
   const isOnGrain = starts.every((start) => start % rollupGrainMs === 0);
-  if (isOnGrain && fitsRollup(query) && metrics.every((metric) => metricFromRollupSql(metric) !== null))
+  if (
+    isOnGrain &&
+    rollupCut(query) !== null &&
+    metrics.every((metric) => metricFromRollupSql(metric) !== null)
+  )
     return "rollup";
   const isOnDays = starts.every(isDay);
-  if (isOnDays && fitsDays(query) && metrics.every((metric) => metricFromDaysSql(metric, query) !== null))
+  if (
+    isOnDays &&
+    daysCut(query) !== null &&
+    metrics.every((metric) => metricFromDaysSql(metric, query) !== null)
+  )
     return "days";
   return "events";
 }

@@ -3,7 +3,8 @@ import { bucketSql, dayMsSql, eventMsSql, rollupMsSql } from "../../query/bucket
 import { groupKeySql } from "../../query/group-key.ts";
 import type { Metric } from "../../query/metric.ts";
 import { metricFromDaysSql, metricFromRollupSql, metricSql } from "../../query/metric.ts";
-import { dayCondition, eventCondition, rollupCondition } from "../../query/query.ts";
+import { eventCondition } from "../../query/query.ts";
+import { nameRows, visitorDayRows, visitorRows } from "../../query/rollup-rows.ts";
 import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
 import { boundOfCount, boundOfDays } from "../bound.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
@@ -24,7 +25,7 @@ export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
 
 function boundSql({ query, countsFrom }: SeriesRange, headline: Metric): ReturnType<typeof boundOfCount> {
   return countsFrom === "days" && headline.of === "visitors"
-    ? boundOfDays(query, dayCondition(query))
+    ? boundOfDays(query, visitorRows(query))
     : boundOfCount(query, headline);
 }
 
@@ -43,18 +44,18 @@ function rangeSql(
 function series(range: SeriesRange, metrics: readonly Metric[]): Sql {
   if (range.countsFrom === "rollup") {
     return sql`SELECT ${bucketSql(range.buckets, rollupMsSql)} AS start, grouping(start) AS is_total, [${join(rollupMetrics(metrics), ", ")}] AS values
-  FROM events_15m WHERE ${rollupCondition(range.query)} GROUP BY start WITH ROLLUP`;
+  FROM ${nameRows(range.query)} GROUP BY start WITH ROLLUP`;
   }
   if (range.countsFrom === "days" && hasRowPerVisitor(range)) {
     return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(
       metrics.map((metric) => rowMetric(range, metric)),
       ", ",
     )}] AS values
-  FROM merged_visitors_1d WHERE ${dayCondition(range.query)} GROUP BY start`;
+  FROM ${visitorDayRows(range.query)} GROUP BY start`;
   }
   if (range.countsFrom === "days") {
     return sql`SELECT ${bucketSql(range.buckets, dayMsSql)} AS start, [${join(dayMetrics(range, metrics), ", ")}] AS values
-  FROM visitors_1d WHERE ${dayCondition(range.query)} GROUP BY start`;
+  FROM ${visitorRows(range.query)} GROUP BY start`;
   }
   return sql`SELECT ${bucketSql(range.buckets, eventMsSql)} AS start, [${join(eventMetrics(range, metrics), ", ")}] AS values
   FROM events WHERE ${countedEvents(range, metrics)} GROUP BY start`;
@@ -68,7 +69,7 @@ function hasRowPerVisitor({ query, buckets: { starts, end } }: SeriesRange): boo
 
 function totals(range: SeriesRange, metrics: readonly Metric[]): Sql {
   if (range.countsFrom === "days") {
-    return sql`SELECT [${join(dayMetrics(range, metrics), ", ")}] AS values FROM visitors_1d WHERE ${dayCondition(range.query)}`;
+    return sql`SELECT [${join(dayMetrics(range, metrics), ", ")}] AS values FROM ${visitorRows(range.query)}`;
   }
   return sql`SELECT [${join(eventMetrics(range, metrics), ", ")}] AS values FROM events WHERE ${countedEvents(range, metrics)}`;
 }

@@ -10,7 +10,7 @@ SELECT count() AS seen, toFloat64(assumeNotNull((SELECT greatest(max(sample_fact
     ifNull(getSubcolumn(properties, {p14:String})::Nullable(String), '') AS assigned, toFloat64(0) AS amount FROM events
   WHERE toDate(events.time) >= toDate({p15:Int64}) AND toDate(events.time) <= toDate({p16:Int64}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p18:Int64}, 'UTC') AND NOT is_bot AND ((name = {p19:String} AND path = {p20:String}) OR ((name = {p21:String} AND isNotNull(getSubcolumn(properties, {p22:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p24:Int64}) AND toDate(events.time) <= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND NOT is_bot AND ((name = {p28:String} AND path = {p29:String}) OR ((name = {p30:String} AND isNotNull(getSubcolumn(properties, {p31:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p32:String})::Nullable(String)))))) < 18446744073709551616.) GROUP BY visitor_hash HAVING countIf(is_assignment) > 0))) WHERE NOT in_several AND NOT has({p33:Array(String)}, variant)
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "purchase"
@@ -25,7 +25,7 @@ SELECT count() AS seen, toFloat64(assumeNotNull((SELECT greatest(max(sample_fact
 --   p13 = "outside"
 --   p14 = "outside"
 --   p15 = 19874
---   p16 = 19875
+--   p16 = 19874
 --   p17 = 1717113600000
 --   p18 = 1717200000000
 --   p19 = "purchase"
@@ -34,7 +34,7 @@ SELECT count() AS seen, toFloat64(assumeNotNull((SELECT greatest(max(sample_fact
 --   p22 = "outside"
 --   p23 = "outside"
 --   p24 = 19874
---   p25 = 19875
+--   p25 = 19874
 --   p26 = 1717113600000
 --   p27 = 1717200000000
 --   p28 = "purchase"
@@ -63,7 +63,7 @@ SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id
 --   p4 = "outside"
 --   p5 = "outside"
 --   p6 = 19874
---   p7 = 19875
+--   p7 = 19874
 --   p8 = 1717113600000
 --   p9 = 1717200000000
 --   p10 = "purchase"
@@ -72,7 +72,7 @@ SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id
 --   p13 = "outside"
 --   p14 = "outside"
 --   p15 = 19874
---   p16 = 19875
+--   p16 = 19874
 --   p17 = 1717113600000
 --   p18 = 1717200000000
 --   p19 = "purchase"

@@ -15,7 +15,7 @@ SELECT count() AS total FROM (
 --   p4 = "outside"
 --   p5 = "outside"
 --   p6 = 19874
---   p7 = 19875
+--   p7 = 19874
 --   p8 = 1717113600000
 --   p9 = 1717200000000
 --   p10 = "purchase"
@@ -44,7 +44,7 @@ SELECT toString(visitor_hash) AS cursor, any(visitor_id) AS visitor, max(user_id
 --   p4 = "outside"
 --   p5 = "outside"
 --   p6 = 19874
---   p7 = 19875
+--   p7 = 19874
 --   p8 = 1717113600000
 --   p9 = 1717200000000
 --   p10 = "purchase"

@@ -14,7 +14,7 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
   ORDER BY is_total DESC, has({p33:Array(String)}, variant) DESC, visitors DESC, variant
   LIMIT {p34:Int64}
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "purchase"
@@ -29,7 +29,7 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
 --   p13 = "outside"
 --   p14 = "outside"
 --   p15 = 19874
---   p16 = 19875
+--   p16 = 19874
 --   p17 = 1717113600000
 --   p18 = 1717200000000
 --   p19 = "purchase"
@@ -38,7 +38,7 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
 --   p22 = "outside"
 --   p23 = "outside"
 --   p24 = 19874
---   p25 = 19875
+--   p25 = 19874
 --   p26 = 1717113600000
 --   p27 = 1717200000000
 --   p28 = "purchase"
@@ -62,7 +62,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
     ifNull(getSubcolumn(properties, {p14:String})::Nullable(String), '') AS assigned, toFloat64(0) AS amount FROM events
   WHERE toDate(events.time) >= toDate({p15:Int64}) AND toDate(events.time) <= toDate({p16:Int64}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p18:Int64}, 'UTC') AND NOT is_bot AND ((name = {p19:String} AND path = {p20:String}) OR ((name = {p21:String} AND isNotNull(getSubcolumn(properties, {p22:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p24:Int64}) AND toDate(events.time) <= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND NOT is_bot AND ((name = {p28:String} AND path = {p29:String}) OR ((name = {p30:String} AND isNotNull(getSubcolumn(properties, {p31:String})::Nullable(String))) AND isNotNull(getSubcolumn(properties, {p32:String})::Nullable(String)))))) < 18446744073709551616.) GROUP BY visitor_hash HAVING countIf(is_assignment) > 0)))))
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "purchase"
@@ -77,7 +77,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p13 = "outside"
 --   p14 = "outside"
 --   p15 = 19874
---   p16 = 19875
+--   p16 = 19874
 --   p17 = 1717113600000
 --   p18 = 1717200000000
 --   p19 = "purchase"
@@ -86,7 +86,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p22 = "outside"
 --   p23 = "outside"
 --   p24 = 19874
---   p25 = 19875
+--   p25 = 19874
 --   p26 = 1717113600000
 --   p27 = 1717200000000
 --   p28 = "purchase"

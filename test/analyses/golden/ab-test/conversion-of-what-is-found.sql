@@ -20,7 +20,7 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
 --   p4 = "outside"
 --   p5 = "outside"
 --   p6 = 19874
---   p7 = 19875
+--   p7 = 19874
 --   p8 = 1717113600000
 --   p9 = 1717200000000
 --   p10 = "purchase"

@@ -18,7 +18,7 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -56,7 +56,7 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
 --   p40 = "outside"
 --   p41 = "outside"
 --   p42 = 19874
---   p43 = 19875
+--   p43 = 19874
 --   p44 = 1717113600000
 --   p45 = 1717200000000
 --   p46 = "outside"
@@ -89,7 +89,7 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
 --   p73 = 1714651200000
 --   p74 = "outside"
 --   p75 = 19874
---   p76 = 19875
+--   p76 = 19874
 --   p77 = 1717113600000
 --   p78 = 1717200000000
 --   p79 = "outside"
@@ -137,7 +137,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -175,7 +175,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p40 = "outside"
 --   p41 = "outside"
 --   p42 = 19874
---   p43 = 19875
+--   p43 = 19874
 --   p44 = 1717113600000
 --   p45 = 1717200000000
 --   p46 = "outside"
@@ -208,7 +208,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p73 = 1714651200000
 --   p74 = "outside"
 --   p75 = 19874
---   p76 = 19875
+--   p76 = 19874
 --   p77 = 1717113600000
 --   p78 = 1717200000000
 --   p79 = "outside"

@@ -23,7 +23,7 @@ SELECT variant, grouping(variant) AS is_total, countIf(NOT in_several) AS visito
 --   p7 = "outside"
 --   p8 = "outside"
 --   p9 = 19874
---   p10 = 19875
+--   p10 = 19874
 --   p11 = 1717113600000
 --   p12 = 1717200000000
 --   p13 = "outside"

@@ -28,7 +28,7 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
 --   p11 = 1714651200000
 --   p12 = "outside"
 --   p13 = 19845
---   p14 = 19875
+--   p14 = 19874
 --   p15 = 1714608000000
 --   p16 = 1717200000000
 --   p17 = "outside"
@@ -69,7 +69,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p10 = 1714651200000
 --   p11 = "outside"
 --   p12 = 19845
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1714608000000
 --   p15 = 1717200000000
 --   p16 = "outside"

@@ -20,7 +20,7 @@ SELECT change.1 AS day, sum(change.2) AS dau, sum(change.3) AS week, sum(change.
 --   p7 = 7
 --   p8 = 30
 --   p9 = 19845
---   p10 = 19875
+--   p10 = 19874
 --   p11 = 1714608000000
 --   p12 = 1717200000000
 --   p13 = "outside"

@@ -21,6 +21,6 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
   FROM events WHERE toDate(events.time) >= toDate({p1:Int64}) AND toDate(events.time) <= toDate({p2:Int64}) AND events.time >= fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash)
 --   p0 = ["pageview","page_view","$pageview","page"]
 --   p1 = 19874
---   p2 = 19875
+--   p2 = 19874
 --   p3 = 1717113600000
 --   p4 = 1717200000000

@@ -20,7 +20,7 @@ GROUP BY place ORDER BY place
 --   p8 = "outside"
 --   p9 = "outside"
 --   p10 = 19874
---   p11 = 19875
+--   p11 = 19874
 --   p12 = 1717113600000
 --   p13 = 1717200000000
 --   p14 = "outside"
@@ -61,7 +61,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p10 = 1714651200000
 --   p11 = "outside"
 --   p12 = 19874
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1717113600000
 --   p15 = 1717200000000
 --   p16 = "outside"

@@ -12,7 +12,7 @@ GROUP BY place ORDER BY place
 --   p0 = 4
 --   p1 = "outside"
 --   p2 = 19874
---   p3 = 19875
+--   p3 = 19874
 --   p4 = 1717113600000
 --   p5 = 1717200000000
 --   p6 = "outside"

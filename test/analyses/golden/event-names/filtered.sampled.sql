@@ -7,7 +7,7 @@ SELECT toString(name) AS item, sum(greatest(sample_factor, assumeNotNull((SELECT
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -49,7 +49,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p10 = 1714651200000
 --   p11 = "outside"
 --   p12 = 19874
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1717113600000
 --   p15 = 1717200000000
 --   p16 = "outside"

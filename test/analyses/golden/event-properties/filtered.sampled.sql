@@ -7,7 +7,7 @@ SELECT pair.1 AS key, pair.2 AS type, sum(greatest(sample_factor, assumeNotNull(
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -43,7 +43,7 @@ SELECT key, value, count() AS events
   )
   WHERE value != '' GROUP BY key, value ORDER BY key, events DESC, value LIMIT {p25:Int64} BY key LIMIT {p26:Int64}
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "outside"
@@ -87,7 +87,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p10 = 1714651200000
 --   p11 = "outside"
 --   p12 = 19874
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1717113600000
 --   p15 = 1717200000000
 --   p16 = "outside"

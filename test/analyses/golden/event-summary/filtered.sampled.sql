@@ -15,7 +15,7 @@ SELECT sum(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_fac
 --   p10 = 1714651200000
 --   p11 = "outside"
 --   p12 = 19874
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1717113600000
 --   p15 = 1717200000000
 --   p16 = "outside"
@@ -51,7 +51,7 @@ SELECT name AS item, sum(greatest(sample_factor, assumeNotNull((SELECT greatest(
 --   p6 = 1714651200000
 --   p7 = "outside"
 --   p8 = 19874
---   p9 = 19875
+--   p9 = 19874
 --   p10 = 1717113600000
 --   p11 = 1717200000000
 --   p12 = "outside"
@@ -93,7 +93,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p10 = 1714651200000
 --   p11 = "outside"
 --   p12 = 19874
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1717113600000
 --   p15 = 1717200000000
 --   p16 = "outside"

@@ -17,7 +17,7 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLef
   FROM (SELECT *, bitShiftLeft(toUInt64((name = {p16:String})), {p17:Int64}) + bitShiftLeft(toUInt64((name = {p18:String} AND path = {p19:String})), {p20:Int64}) + bitShiftLeft(toUInt64((name = {p21:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p22:String})::Nullable(String)) > {p23:Float64}, false))), {p24:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p25:Int64}) AND toDate(events.time) <= toDate({p26:Int64}) AND events.time >= fromUnixTimestamp64Milli({p27:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p28:Int64}, 'UTC') AND NOT is_bot AND name IN {p29:Array(String)} AND mask != 0 AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p30:Int64}) AND toDate(events.time) <= toDate({p31:Int64}) AND events.time >= fromUnixTimestamp64Milli({p32:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p33:Int64}, 'UTC') AND NOT is_bot AND ((name = {p34:String}) OR (name = {p35:String} AND path = {p36:String}) OR (name = {p37:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p38:String})::Nullable(String)) > {p39:Float64}, false))))) < 18446744073709551616.) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))) WHERE level >= {p40:Int64} AND (NOT has({p41:Array(String)}, ifNull(value, '')) OR isNull(value)) AND isNotNull(value)
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "page_view"
@@ -42,12 +42,12 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLef
 --   p23 = 5
 --   p24 = 2
 --   p25 = 19874
---   p26 = 19875
+--   p26 = 19874
 --   p27 = 1717113600000
 --   p28 = 1717200000000
 --   p29 = ["page_view","outside","purchase"]
 --   p30 = 19874
---   p31 = 19875
+--   p31 = 19874
 --   p32 = 1717113600000
 --   p33 = 1717200000000
 --   p34 = "page_view"
@@ -92,12 +92,12 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLef
 --   p13 = 5
 --   p14 = 2
 --   p15 = 19874
---   p16 = 19875
+--   p16 = 19874
 --   p17 = 1717113600000
 --   p18 = 1717200000000
 --   p19 = ["page_view","outside","purchase"]
 --   p20 = 19874
---   p21 = 19875
+--   p21 = 19874
 --   p22 = 1717113600000
 --   p23 = 1717200000000
 --   p24 = "page_view"

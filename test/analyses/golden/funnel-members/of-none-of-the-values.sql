@@ -31,7 +31,7 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLef
 --   p13 = 5
 --   p14 = 2
 --   p15 = 19874
---   p16 = 19875
+--   p16 = 19874
 --   p17 = 1717113600000
 --   p18 = 1717200000000
 --   p19 = ["page_view","outside","purchase"]
@@ -71,7 +71,7 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLef
 --   p13 = 5
 --   p14 = 2
 --   p15 = 19874
---   p16 = 19875
+--   p16 = 19874
 --   p17 = 1717113600000
 --   p18 = 1717200000000
 --   p19 = ["page_view","outside","purchase"]

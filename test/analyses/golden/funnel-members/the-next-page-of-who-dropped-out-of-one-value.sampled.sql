@@ -17,7 +17,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
   FROM (SELECT *, bitShiftLeft(toUInt64((name = {p17:String})), {p18:Int64}) + bitShiftLeft(toUInt64((name = {p19:String} AND path = {p20:String})), {p21:Int64}) + bitShiftLeft(toUInt64((name = {p22:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p23:String})::Nullable(String)) > {p24:Float64}, false))), {p25:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p26:Int64}) AND toDate(events.time) <= toDate({p27:Int64}) AND events.time >= fromUnixTimestamp64Milli({p28:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p29:Int64}, 'UTC') AND NOT is_bot AND name IN {p30:Array(String)} AND mask != 0 AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p31:Int64}) AND toDate(events.time) <= toDate({p32:Int64}) AND events.time >= fromUnixTimestamp64Milli({p33:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND NOT is_bot AND ((name = {p35:String}) OR (name = {p36:String} AND path = {p37:String}) OR (name = {p38:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p39:String})::Nullable(String)) > {p40:Float64}, false))))) < 18446744073709551616.) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))))) WHERE level = {p41:Int64} AND ifNull(value = {p42:String}, false)
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "page_view"
@@ -43,12 +43,12 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p24 = 5
 --   p25 = 2
 --   p26 = 19874
---   p27 = 19875
+--   p27 = 19874
 --   p28 = 1717113600000
 --   p29 = 1717200000000
 --   p30 = ["page_view","outside","purchase"]
 --   p31 = 19874
---   p32 = 19875
+--   p32 = 19874
 --   p33 = 1717113600000
 --   p34 = 1717200000000
 --   p35 = "page_view"
@@ -94,12 +94,12 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p14 = 5
 --   p15 = 2
 --   p16 = 19874
---   p17 = 19875
+--   p17 = 19874
 --   p18 = 1717113600000
 --   p19 = 1717200000000
 --   p20 = ["page_view","outside","purchase"]
 --   p21 = 19874
---   p22 = 19875
+--   p22 = 19874
 --   p23 = 1717113600000
 --   p24 = 1717200000000
 --   p25 = "page_view"

@@ -32,7 +32,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p14 = 5
 --   p15 = 2
 --   p16 = 19874
---   p17 = 19875
+--   p17 = 19874
 --   p18 = 1717113600000
 --   p19 = 1717200000000
 --   p20 = ["page_view","outside","purchase"]
@@ -73,7 +73,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p14 = 5
 --   p15 = 2
 --   p16 = 19874
---   p17 = 19875
+--   p17 = 19874
 --   p18 = 1717113600000
 --   p19 = 1717200000000
 --   p20 = ["page_view","outside","purchase"]

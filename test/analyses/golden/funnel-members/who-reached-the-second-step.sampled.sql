@@ -15,7 +15,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
   FROM (SELECT *, bitShiftLeft(toUInt64((name = {p18:String})), {p19:Int64}) + bitShiftLeft(toUInt64((name = {p20:String} AND path = {p21:String})), {p22:Int64}) + bitShiftLeft(toUInt64((name = {p23:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p24:String})::Nullable(String)) > {p25:Float64}, false))), {p26:Int64}) AS mask FROM events WHERE toDate(events.time) >= toDate({p27:Int64}) AND toDate(events.time) <= toDate({p28:Int64}) AND events.time >= fromUnixTimestamp64Milli({p29:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p30:Int64}, 'UTC') AND NOT is_bot AND name IN {p31:Array(String)} AND mask != 0 AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p32:Int64}) AND toDate(events.time) <= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND NOT is_bot AND ((name = {p36:String}) OR (name = {p37:String} AND path = {p38:String}) OR (name = {p39:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p40:String})::Nullable(String)) > {p41:Float64}, false))))) < 18446744073709551616.) AS events
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0)))))))))))) WHERE level >= {p42:Int64}
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "page_view"
@@ -42,12 +42,12 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p25 = 5
 --   p26 = 2
 --   p27 = 19874
---   p28 = 19875
+--   p28 = 19874
 --   p29 = 1717113600000
 --   p30 = 1717200000000
 --   p31 = ["page_view","outside","purchase"]
 --   p32 = 19874
---   p33 = 19875
+--   p33 = 19874
 --   p34 = 1717113600000
 --   p35 = 1717200000000
 --   p36 = "page_view"
@@ -91,12 +91,12 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p15 = 5
 --   p16 = 2
 --   p17 = 19874
---   p18 = 19875
+--   p18 = 19874
 --   p19 = 1717113600000
 --   p20 = 1717200000000
 --   p21 = ["page_view","outside","purchase"]
 --   p22 = 19874
---   p23 = 19875
+--   p23 = 19874
 --   p24 = 1717113600000
 --   p25 = 1717200000000
 --   p26 = "page_view"

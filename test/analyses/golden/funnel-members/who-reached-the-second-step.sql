@@ -31,7 +31,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p15 = 5
 --   p16 = 2
 --   p17 = 19874
---   p18 = 19875
+--   p18 = 19874
 --   p19 = 1717113600000
 --   p20 = 1717200000000
 --   p21 = ["page_view","outside","purchase"]
@@ -70,7 +70,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p15 = 5
 --   p16 = 2
 --   p17 = 19874
---   p18 = 19875
+--   p18 = 19874
 --   p19 = 1717113600000
 --   p20 = 1717200000000
 --   p21 = ["page_view","outside","purchase"]

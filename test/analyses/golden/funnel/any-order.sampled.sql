@@ -12,7 +12,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
   GROUP BY unit HAVING true))))))))
 --   p0 = 1
 --   p1 = 19874
---   p2 = 19875
+--   p2 = 19874
 --   p3 = 1717113600000
 --   p4 = 1717200000000
 --   p5 = "page_view"
@@ -23,7 +23,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p10 = 5
 --   p11 = 2
 --   p12 = 19874
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1717113600000
 --   p15 = 1717200000000
 --   p16 = "page_view"
@@ -34,7 +34,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p21 = 5
 --   p22 = 3
 --   p23 = 19874
---   p24 = 19875
+--   p24 = 19874
 --   p25 = 1717113600000
 --   p26 = 1717200000000
 --   p27 = "page_view"
@@ -73,12 +73,12 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p60 = 5
 --   p61 = 2
 --   p62 = 19874
---   p63 = 19875
+--   p63 = 19874
 --   p64 = 1717113600000
 --   p65 = 1717200000000
 --   p66 = ["page_view","outside","purchase"]
 --   p67 = 19874
---   p68 = 19875
+--   p68 = 19874
 --   p69 = 1717113600000
 --   p70 = 1717200000000
 --   p71 = "page_view"
@@ -94,7 +94,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
   SELECT visitor_hash, 1 AS n FROM events
   WHERE toDate(events.time) >= toDate({p10:Int64}) AND toDate(events.time) <= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND NOT is_bot AND ((name = {p14:String}) OR (name = {p15:String} AND path = {p16:String}) OR (name = {p17:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p18:String})::Nullable(String)) > {p19:Float64}, false))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p20:Int64}) AND toDate(events.time) <= toDate({p21:Int64}) AND events.time >= fromUnixTimestamp64Milli({p22:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p23:Int64}, 'UTC') AND NOT is_bot AND ((name = {p24:String}) OR (name = {p25:String} AND path = {p26:String}) OR (name = {p27:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p28:String})::Nullable(String)) > {p29:Float64}, false))))) < 18446744073709551616. GROUP BY visitor_hash))
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "page_view"
@@ -104,7 +104,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p8 = "outside"
 --   p9 = 5
 --   p10 = 19874
---   p11 = 19875
+--   p11 = 19874
 --   p12 = 1717113600000
 --   p13 = 1717200000000
 --   p14 = "page_view"
@@ -114,7 +114,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p18 = "outside"
 --   p19 = 5
 --   p20 = 19874
---   p21 = 19875
+--   p21 = 19874
 --   p22 = 1717113600000
 --   p23 = 1717200000000
 --   p24 = "page_view"

@@ -43,7 +43,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p30 = 5
 --   p31 = 2
 --   p32 = 19874
---   p33 = 19875
+--   p33 = 19874
 --   p34 = 1717113600000
 --   p35 = 1717200000000
 --   p36 = ["page_view","outside","purchase"]

@@ -22,7 +22,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p3 = 1714651200000
 --   p4 = "outside"
 --   p5 = 19874
---   p6 = 19875
+--   p6 = 19874
 --   p7 = 1717113600000
 --   p8 = 1717200000000
 --   p9 = "outside"
@@ -57,7 +57,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p38 = 1714651200000
 --   p39 = "outside"
 --   p40 = 19874
---   p41 = 19875
+--   p41 = 19874
 --   p42 = 1717113600000
 --   p43 = 1717200000000
 --   p44 = "outside"
@@ -92,7 +92,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p73 = 1714651200000
 --   p74 = "outside"
 --   p75 = 19874
---   p76 = 19875
+--   p76 = 19874
 --   p77 = 1717113600000
 --   p78 = 1717200000000
 --   p79 = "outside"
@@ -140,7 +140,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p121 = 5
 --   p122 = 2
 --   p123 = 19874
---   p124 = 19875
+--   p124 = 19874
 --   p125 = 1717113600000
 --   p126 = 1717200000000
 --   p127 = "outside"
@@ -169,7 +169,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p150 = 1714651200000
 --   p151 = "outside"
 --   p152 = 19874
---   p153 = 19875
+--   p153 = 19874
 --   p154 = 1717113600000
 --   p155 = 1717200000000
 --   p156 = "outside"
@@ -210,7 +210,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -240,7 +240,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p32 = "outside"
 --   p33 = 5
 --   p34 = 19874
---   p35 = 19875
+--   p35 = 19874
 --   p36 = 1717113600000
 --   p37 = 1717200000000
 --   p38 = "outside"
@@ -269,7 +269,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p61 = 1714651200000
 --   p62 = "outside"
 --   p63 = 19874
---   p64 = 19875
+--   p64 = 19874
 --   p65 = 1717113600000
 --   p66 = 1717200000000
 --   p67 = "outside"

@@ -38,7 +38,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p19 = 5
 --   p20 = 2
 --   p21 = 19874
---   p22 = 19875
+--   p22 = 19874
 --   p23 = 1717113600000
 --   p24 = 1717200000000
 --   p25 = "outside"

@@ -15,7 +15,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))
 --   p0 = 1
 --   p1 = 19874
---   p2 = 19875
+--   p2 = 19874
 --   p3 = 1717113600000
 --   p4 = 1717200000000
 --   p5 = "page_view"
@@ -27,7 +27,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p11 = "outside"
 --   p12 = 2
 --   p13 = 19874
---   p14 = 19875
+--   p14 = 19874
 --   p15 = 1717113600000
 --   p16 = 1717200000000
 --   p17 = "page_view"
@@ -39,7 +39,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p23 = "outside"
 --   p24 = 3
 --   p25 = 19874
---   p26 = 19875
+--   p26 = 19874
 --   p27 = 1717113600000
 --   p28 = 1717200000000
 --   p29 = "page_view"
@@ -72,12 +72,12 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p56 = "outside"
 --   p57 = 3
 --   p58 = 19874
---   p59 = 19875
+--   p59 = 19874
 --   p60 = 1717113600000
 --   p61 = 1717200000000
 --   p62 = ["page_view","outside","purchase"]
 --   p63 = 19874
---   p64 = 19875
+--   p64 = 19874
 --   p65 = 1717113600000
 --   p66 = 1717200000000
 --   p67 = "page_view"
@@ -94,7 +94,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
   SELECT visitor_hash, 1 AS n FROM events
   WHERE toDate(events.time) >= toDate({p11:Int64}) AND toDate(events.time) <= toDate({p12:Int64}) AND events.time >= fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p14:Int64}, 'UTC') AND NOT is_bot AND ((name = {p15:String})) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p16:Int64}) AND toDate(events.time) <= toDate({p17:Int64}) AND events.time >= fromUnixTimestamp64Milli({p18:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p19:Int64}, 'UTC') AND NOT is_bot AND ((name = {p20:String}) OR (name = {p21:String} AND path = {p22:String}) OR (name = {p23:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p24:String})::Nullable(String)) > {p25:Float64}, false)) OR (name = {p26:String})))) < 18446744073709551616. GROUP BY visitor_hash))
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "page_view"
@@ -105,12 +105,12 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p9 = 5
 --   p10 = "outside"
 --   p11 = 19874
---   p12 = 19875
+--   p12 = 19874
 --   p13 = 1717113600000
 --   p14 = 1717200000000
 --   p15 = "page_view"
 --   p16 = 19874
---   p17 = 19875
+--   p17 = 19874
 --   p18 = 1717113600000
 --   p19 = 1717200000000
 --   p20 = "page_view"

@@ -39,7 +39,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p23 = "outside"
 --   p24 = 3
 --   p25 = 19874
---   p26 = 19875
+--   p26 = 19874
 --   p27 = 1717113600000
 --   p28 = 1717200000000
 --   p29 = ["page_view","outside","purchase"]

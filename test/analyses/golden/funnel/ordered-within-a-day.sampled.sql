@@ -15,7 +15,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))
 --   p0 = 1
 --   p1 = 19874
---   p2 = 19875
+--   p2 = 19874
 --   p3 = 1717113600000
 --   p4 = 1717200000000
 --   p5 = "page_view"
@@ -26,7 +26,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p10 = 5
 --   p11 = 2
 --   p12 = 19874
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1717113600000
 --   p15 = 1717200000000
 --   p16 = "page_view"
@@ -37,7 +37,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p21 = 5
 --   p22 = 3
 --   p23 = 19874
---   p24 = 19875
+--   p24 = 19874
 --   p25 = 1717113600000
 --   p26 = 1717200000000
 --   p27 = "page_view"
@@ -66,12 +66,12 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p50 = 5
 --   p51 = 2
 --   p52 = 19874
---   p53 = 19875
+--   p53 = 19874
 --   p54 = 1717113600000
 --   p55 = 1717200000000
 --   p56 = ["page_view","outside","purchase"]
 --   p57 = 19874
---   p58 = 19875
+--   p58 = 19874
 --   p59 = 1717113600000
 --   p60 = 1717200000000
 --   p61 = "page_view"
@@ -87,7 +87,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
   SELECT visitor_hash, 1 AS n FROM events
   WHERE toDate(events.time) >= toDate({p10:Int64}) AND toDate(events.time) <= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND NOT is_bot AND ((name = {p14:String})) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p15:Int64}) AND toDate(events.time) <= toDate({p16:Int64}) AND events.time >= fromUnixTimestamp64Milli({p17:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p18:Int64}, 'UTC') AND NOT is_bot AND ((name = {p19:String}) OR (name = {p20:String} AND path = {p21:String}) OR (name = {p22:String} AND ifNull(toFloat64OrNull(getSubcolumn(properties, {p23:String})::Nullable(String)) > {p24:Float64}, false))))) < 18446744073709551616. GROUP BY visitor_hash))
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "page_view"
@@ -97,12 +97,12 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p8 = "outside"
 --   p9 = 5
 --   p10 = 19874
---   p11 = 19875
+--   p11 = 19874
 --   p12 = 1717113600000
 --   p13 = 1717200000000
 --   p14 = "page_view"
 --   p15 = 19874
---   p16 = 19875
+--   p16 = 19874
 --   p17 = 1717113600000
 --   p18 = 1717200000000
 --   p19 = "page_view"

@@ -36,7 +36,7 @@ SELECT visitor_hash AS unit, groupArray(bitOr(bitShiftLeft(toUInt128(bitShiftLef
 --   p20 = 5
 --   p21 = 2
 --   p22 = 19874
---   p23 = 19875
+--   p23 = 19874
 --   p24 = 1717113600000
 --   p25 = 1717200000000
 --   p26 = ["page_view","outside","purchase"]

@@ -15,17 +15,17 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLef
   GROUP BY unit HAVING bitTest(groupBitOr(mask), 0))))))))))))
 --   p0 = 1
 --   p1 = 19874
---   p2 = 19875
+--   p2 = 19874
 --   p3 = 1717113600000
 --   p4 = 1717200000000
 --   p5 = 2
 --   p6 = 19874
---   p7 = 19875
+--   p7 = 19874
 --   p8 = 1717113600000
 --   p9 = 1717200000000
 --   p10 = 3
 --   p11 = 19874
---   p12 = 19875
+--   p12 = 19874
 --   p13 = 1717113600000
 --   p14 = 1717200000000
 --   p15 = 2
@@ -48,11 +48,11 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLef
 --   p32 = 5
 --   p33 = 2
 --   p34 = 19874
---   p35 = 19875
+--   p35 = 19874
 --   p36 = 1717113600000
 --   p37 = 1717200000000
 --   p38 = 19874
---   p39 = 19875
+--   p39 = 19874
 --   p40 = 1717113600000
 --   p41 = 1717200000000
 
@@ -62,15 +62,15 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
   SELECT visitor_hash, uniqExact(session_id, session_seed) AS n FROM events
   WHERE toDate(events.time) >= toDate({p4:Int64}) AND toDate(events.time) <= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot AND ((name = {p8:String})) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p9:Int64}) AND toDate(events.time) <= toDate({p10:Int64}) AND events.time >= fromUnixTimestamp64Milli({p11:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND NOT is_bot)) < 18446744073709551616. GROUP BY visitor_hash))
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "page_view"
 --   p9 = 19874
---   p10 = 19875
+--   p10 = 19874
 --   p11 = 1717113600000
 --   p12 = 1717200000000

@@ -36,6 +36,6 @@ SELECT sipHash64(session_id, session_seed) AS unit, groupArray(bitOr(bitShiftLef
 --   p20 = 5
 --   p21 = 2
 --   p22 = 19874
---   p23 = 19875
+--   p23 = 19874
 --   p24 = 1717113600000
 --   p25 = 1717200000000

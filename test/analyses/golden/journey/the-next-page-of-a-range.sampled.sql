@@ -22,7 +22,7 @@ SELECT event_id, name, toUnixTimestamp64Milli(time) AS time, toUnixTimestamp64Mi
 --   p0 = "outside"
 --   p1 = "outside"
 --   p2 = 19874
---   p3 = 19875
+--   p3 = 19874
 --   p4 = 1717113600000
 --   p5 = 1717200000000
 --   p6 = 1717113600001
@@ -38,7 +38,7 @@ SELECT session_id, visitor_id, user_id,
 --   p0 = "outside"
 --   p1 = "outside"
 --   p2 = 19874
---   p3 = 19875
+--   p3 = 19874
 --   p4 = 1717113600000
 --   p5 = 1717200000000
 --   p6 = 1717113600001

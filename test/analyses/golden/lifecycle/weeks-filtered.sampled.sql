@@ -17,7 +17,7 @@ SELECT mark.1 AS period, mark.2 AS kind, count() * assumeNotNull((SELECT greates
 --   p1 = 19845
 --   p2 = 1714651200000
 --   p3 = "outside"
---   p4 = 19875
+--   p4 = 19874
 --   p5 = 1717200000000
 --   p6 = "outside"
 --   p7 = 5
@@ -51,7 +51,7 @@ SELECT mark.1 AS period, mark.2 AS kind, count() * assumeNotNull((SELECT greates
 --   p35 = 604800000
 --   p36 = 604800000
 --   p37 = 1716076800000
---   p38 = 19875
+--   p38 = 19874
 --   p39 = 1717200000000
 --   p40 = "outside"
 --   p41 = 5
@@ -77,7 +77,7 @@ SELECT mark.1 AS period, mark.2 AS kind, count() * assumeNotNull((SELECT greates
 --   p61 = 19845
 --   p62 = 1714651200000
 --   p63 = "outside"
---   p64 = 19875
+--   p64 = 19874
 --   p65 = 1717200000000
 --   p66 = "outside"
 --   p67 = 5
@@ -109,7 +109,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p1 = 19845
 --   p2 = 1714651200000
 --   p3 = "outside"
---   p4 = 19875
+--   p4 = 19874
 --   p5 = 1717200000000
 --   p6 = "outside"
 --   p7 = 5
@@ -131,7 +131,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p23 = 19845
 --   p24 = 1714651200000
 --   p25 = "outside"
---   p26 = 19875
+--   p26 = 19874
 --   p27 = 1717200000000
 --   p28 = "outside"
 --   p29 = 5
@@ -157,7 +157,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p49 = 19845
 --   p50 = 1714651200000
 --   p51 = "outside"
---   p52 = 19875
+--   p52 = 19874
 --   p53 = 1717200000000
 --   p54 = "outside"
 --   p55 = 5

@@ -25,7 +25,7 @@ SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
 --   p9 = 604800000
 --   p10 = 604800000
 --   p11 = 1716076800000
---   p12 = 19875
+--   p12 = 19874
 --   p13 = 1717200000000
 --   p14 = "outside"
 --   p15 = 5

@@ -5,7 +5,7 @@ SELECT arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair ->
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -45,7 +45,7 @@ SELECT
 --   p4 = 1714651200000
 --   p5 = "outside"
 --   p6 = 19867
---   p7 = 19876
+--   p7 = 19875
 --   p8 = 1716508800000
 --   p9 = 1717286400000
 --   p10 = 1717113600000
@@ -55,7 +55,7 @@ SELECT
 --   p14 = 1714651200000
 --   p15 = "outside"
 --   p16 = 19867
---   p17 = 19876
+--   p17 = 19875
 --   p18 = 1716508800000
 --   p19 = 1717286400000
 --   p20 = 1717113600000
@@ -65,7 +65,7 @@ SELECT
 --   p24 = 1714651200000
 --   p25 = "outside"
 --   p26 = 19867
---   p27 = 19876
+--   p27 = 19875
 --   p28 = 1716508800000
 --   p29 = 1717286400000
 --   p30 = "outside"
@@ -73,7 +73,7 @@ SELECT
 --   p32 = 1714651200000
 --   p33 = "outside"
 --   p34 = 19874
---   p35 = 19875
+--   p35 = 19874
 --   p36 = 1717113600000
 --   p37 = 1717200000000
 --   p38 = "outside"
@@ -121,7 +121,7 @@ SELECT 'path' AS kind, toString(path) AS item, sum(greatest(sample_factor, assum
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -149,7 +149,7 @@ SELECT 'path' AS kind, toString(path) AS item, sum(greatest(sample_factor, assum
 --   p30 = 1714651200000
 --   p31 = "outside"
 --   p32 = 19874
---   p33 = 19875
+--   p33 = 19874
 --   p34 = 1717113600000
 --   p35 = 1717200000000
 --   p36 = "outside"
@@ -177,7 +177,7 @@ SELECT 'path' AS kind, toString(path) AS item, sum(greatest(sample_factor, assum
 --   p58 = 1714651200000
 --   p59 = "outside"
 --   p60 = 19874
---   p61 = 19875
+--   p61 = 19874
 --   p62 = 1717113600000
 --   p63 = 1717200000000
 --   p64 = "outside"
@@ -205,7 +205,7 @@ SELECT 'path' AS kind, toString(path) AS item, sum(greatest(sample_factor, assum
 --   p86 = 1714651200000
 --   p87 = "outside"
 --   p88 = 19874
---   p89 = 19875
+--   p89 = 19874
 --   p90 = 1717113600000
 --   p91 = 1717200000000
 --   p92 = "outside"
@@ -248,7 +248,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p10 = 1714651200000
 --   p11 = "outside"
 --   p12 = 19874
---   p13 = 19875
+--   p13 = 19874
 --   p14 = 1717113600000
 --   p15 = 1717200000000
 --   p16 = "outside"

@@ -1,7 +1,7 @@
 -- totals
 SELECT uniqExact(visitor_hash) AS visitors FROM events WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND country = {p4:String} AND (ifNull(value >= {p5:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p6:String})::Nullable(String) = {p7:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p8:String}) AND toDate(events.time) >= toDate({p9:Int64}) AND events.time >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p12:String}) AND toDate(events.time) >= toDate({p13:Int64}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC'))) >= {p15:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p16:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p17:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) = {p19:String}, false))))
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "outside"
@@ -39,7 +39,7 @@ SELECT
 --   p8 = 1717113600000
 --   p9 = 1717200000000
 --   p10 = 19874
---   p11 = 19875
+--   p11 = 19874
 --   p12 = 1717113600000
 --   p13 = 1717200000000
 --   p14 = "outside"
@@ -75,7 +75,7 @@ SELECT 'path' AS kind, toString(path) AS item, count() AS events
     FROM events WHERE toDate(events.time) >= toDate({p60:Int64}) AND toDate(events.time) <= toDate({p61:Int64}) AND events.time >= fromUnixTimestamp64Milli({p62:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p63:Int64}, 'UTC') AND country = {p64:String} AND (ifNull(value >= {p65:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p66:String})::Nullable(String) = {p67:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p68:String}) AND toDate(events.time) >= toDate({p69:Int64}) AND events.time >= fromUnixTimestamp64Milli({p70:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p71:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p72:String}) AND toDate(events.time) >= toDate({p73:Int64}) AND events.time >= fromUnixTimestamp64Milli({p74:Int64}, 'UTC'))) >= {p75:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p76:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p77:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p78:String})::Nullable(String))) = {p79:String}, false)))) AND item != '' AND name IN {p80:Array(String)} GROUP BY kind, item))
   WHERE kind != 'path' OR place <= {p81:Int64} ORDER BY kind, events DESC, item
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "outside"
@@ -95,7 +95,7 @@ SELECT 'path' AS kind, toString(path) AS item, count() AS events
 --   p18 = "outside"
 --   p19 = "outside"
 --   p20 = 19874
---   p21 = 19875
+--   p21 = 19874
 --   p22 = 1717113600000
 --   p23 = 1717200000000
 --   p24 = "outside"
@@ -115,7 +115,7 @@ SELECT 'path' AS kind, toString(path) AS item, count() AS events
 --   p38 = "outside"
 --   p39 = "outside"
 --   p40 = 19874
---   p41 = 19875
+--   p41 = 19874
 --   p42 = 1717113600000
 --   p43 = 1717200000000
 --   p44 = "outside"
@@ -135,7 +135,7 @@ SELECT 'path' AS kind, toString(path) AS item, count() AS events
 --   p58 = "outside"
 --   p59 = "outside"
 --   p60 = 19874
---   p61 = 19875
+--   p61 = 19874
 --   p62 = 1717113600000
 --   p63 = 1717200000000
 --   p64 = "outside"

@@ -21,18 +21,18 @@ SELECT level, is_named, if(is_named, node, '') AS shown, has_target, is_target_n
   GROUP BY level, is_named, shown, has_target, is_target_named, target_shown
   ORDER BY level, is_named DESC, shown, is_target_named DESC, target_shown
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = 5
 --   p5 = 4
 --   p6 = "outside"
 --   p7 = 19874
---   p8 = 19875
+--   p8 = 19874
 --   p9 = 1717113600000
 --   p10 = 1717200000000
 --   p11 = 19874
---   p12 = 19875
+--   p12 = 19874
 --   p13 = 1717113600000
 --   p14 = 1717200000000
 
@@ -42,15 +42,15 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
   SELECT visitor_hash, uniqExact(session_id) AS n FROM events
   WHERE toDate(events.time) >= toDate({p4:Int64}) AND toDate(events.time) <= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND NOT is_bot AND true AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p8:Int64}) AND toDate(events.time) <= toDate({p9:Int64}) AND events.time >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p11:Int64}, 'UTC') AND NOT is_bot AND true)) < 18446744073709551616. AND (name = {p12:String}) GROUP BY visitor_hash))
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = 19874
---   p9 = 19875
+--   p9 = 19874
 --   p10 = 1717113600000
 --   p11 = 1717200000000
 --   p12 = "outside"

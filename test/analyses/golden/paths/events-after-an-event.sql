@@ -24,6 +24,6 @@ SELECT level, is_named, if(is_named, node, '') AS shown, has_target, is_target_n
 --   p1 = 4
 --   p2 = "outside"
 --   p3 = 19874
---   p4 = 19875
+--   p4 = 19874
 --   p5 = 1717113600000
 --   p6 = 1717200000000

@@ -25,7 +25,7 @@ SELECT level, is_named, if(is_named, node, '') AS shown, has_target, is_target_n
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -53,7 +53,7 @@ SELECT level, is_named, if(is_named, node, '') AS shown, has_target, is_target_n
 --   p30 = 3
 --   p31 = "outside"
 --   p32 = 19874
---   p33 = 19875
+--   p33 = 19874
 --   p34 = 1717113600000
 --   p35 = 1717200000000
 --   p36 = "outside"
@@ -82,7 +82,7 @@ SELECT level, is_named, if(is_named, node, '') AS shown, has_target, is_target_n
 --   p59 = 1714651200000
 --   p60 = "outside"
 --   p61 = 19874
---   p62 = 19875
+--   p62 = 19874
 --   p63 = 1717113600000
 --   p64 = 1717200000000
 --   p65 = "outside"
@@ -117,7 +117,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -142,7 +142,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p27 = "outside"
 --   p28 = ["pageview","page_view","$pageview","page"]
 --   p29 = 19874
---   p30 = 19875
+--   p30 = 19874
 --   p31 = 1717113600000
 --   p32 = 1717200000000
 --   p33 = "outside"
@@ -171,7 +171,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p56 = 1714651200000
 --   p57 = "outside"
 --   p58 = 19874
---   p59 = 19875
+--   p59 = 19874
 --   p60 = 1717113600000
 --   p61 = 1717200000000
 --   p62 = "outside"

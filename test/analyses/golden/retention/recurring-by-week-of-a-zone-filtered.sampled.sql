@@ -9,7 +9,7 @@ SELECT cohort, period, count() * assumeNotNull((SELECT greatest(max(greatest(sam
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -67,7 +67,7 @@ SELECT cohort, period, count() * assumeNotNull((SELECT greatest(max(greatest(sam
 --   p60 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
 --   p61 = [0,1,2,3,4,5,6,7]
 --   p62 = 19874
---   p63 = 19875
+--   p63 = 19874
 --   p64 = 1717113600000
 --   p65 = 1717200000000
 --   p66 = "outside"
@@ -97,7 +97,7 @@ SELECT cohort, period, count() * assumeNotNull((SELECT greatest(max(greatest(sam
 --   p90 = 1714651200000
 --   p91 = "outside"
 --   p92 = 19874
---   p93 = 19875
+--   p93 = 19874
 --   p94 = 1717113600000
 --   p95 = 1717200000000
 --   p96 = "outside"
@@ -183,7 +183,7 @@ SELECT cohort, period, count() * assumeNotNull((SELECT greatest(max(greatest(sam
 --   p176 = 1714651200000
 --   p177 = "outside"
 --   p178 = 19874
---   p179 = 19875
+--   p179 = 19874
 --   p180 = 1717113600000
 --   p181 = 1717200000000
 --   p182 = "outside"
@@ -244,7 +244,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"
@@ -301,7 +301,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p59 = [1716674400000,1717279200000,1717884000000,1718488800000,1719093600000,1719698400000,1720303200000,1720908000000]
 --   p60 = [0,1,2,3,4,5,6,7]
 --   p61 = 19874
---   p62 = 19875
+--   p62 = 19874
 --   p63 = 1717113600000
 --   p64 = 1717200000000
 --   p65 = "outside"
@@ -331,7 +331,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p89 = 1714651200000
 --   p90 = "outside"
 --   p91 = 19874
---   p92 = 19875
+--   p92 = 19874
 --   p93 = 1717113600000
 --   p94 = 1717200000000
 --   p95 = "outside"

@@ -2,7 +2,7 @@
 SELECT countIf(name IN {p0:Array(String)}) AS views, uniqExact(visitor_hash) AS visitors FROM events WHERE toDate(events.time) >= toDate({p1:Int64}) AND toDate(events.time) <= toDate({p2:Int64}) AND events.time >= fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND ifNull(getSubcolumn(properties, {p5:String})::Nullable(String) = {p6:String}, false) AND NOT is_bot
 --   p0 = ["pageview","page_view","$pageview","page"]
 --   p1 = 19874
---   p2 = 19875
+--   p2 = 19874
 --   p3 = 1717113600000
 --   p4 = 1717200000000
 --   p5 = "site_id"
@@ -12,7 +12,7 @@ SELECT countIf(name IN {p0:Array(String)}) AS views, uniqExact(visitor_hash) AS 
 SELECT path AS item, count() AS events FROM events
   WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND ifNull(getSubcolumn(properties, {p4:String})::Nullable(String) = {p5:String}, false) AND NOT is_bot AND name IN {p6:Array(String)} AND path != '' GROUP BY item ORDER BY events DESC, item LIMIT {p7:Int64}
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "site_id"

@@ -10,7 +10,7 @@ SELECT sumIf(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_f
 --   p7 = 1714651200000
 --   p8 = "outside"
 --   p9 = 19874
---   p10 = 19875
+--   p10 = 19874
 --   p11 = 1717113600000
 --   p12 = 1717200000000
 --   p13 = "outside"
@@ -42,7 +42,7 @@ SELECT path AS item, sum(greatest(sample_factor, assumeNotNull((SELECT greatest(
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = 19874
---   p5 = 19875
+--   p5 = 19874
 --   p6 = 1717113600000
 --   p7 = 1717200000000
 --   p8 = "outside"

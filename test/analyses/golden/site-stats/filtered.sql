@@ -2,7 +2,7 @@
 SELECT countIf(name IN {p0:Array(String)}) AS views, uniqExact(visitor_hash) AS visitors FROM events WHERE toDate(events.time) >= toDate({p1:Int64}) AND toDate(events.time) <= toDate({p2:Int64}) AND events.time >= fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND country = {p5:String} AND (ifNull(value >= {p6:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p7:String})::Nullable(String) = {p8:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p9:String}) AND toDate(events.time) >= toDate({p10:Int64}) AND events.time >= fromUnixTimestamp64Milli({p11:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p12:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p13:String}) AND toDate(events.time) >= toDate({p14:Int64}) AND events.time >= fromUnixTimestamp64Milli({p15:Int64}, 'UTC'))) >= {p16:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p17:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p18:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p19:String})::Nullable(String))) = {p20:String}, false))))
 --   p0 = ["pageview","page_view","$pageview","page"]
 --   p1 = 19874
---   p2 = 19875
+--   p2 = 19874
 --   p3 = 1717113600000
 --   p4 = 1717200000000
 --   p5 = "outside"
@@ -26,7 +26,7 @@ SELECT countIf(name IN {p0:Array(String)}) AS views, uniqExact(visitor_hash) AS 
 SELECT path AS item, count() AS events FROM events
   WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND country = {p4:String} AND (ifNull(value >= {p5:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p6:String})::Nullable(String) = {p7:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p8:String}) AND toDate(events.time) >= toDate({p9:Int64}) AND events.time >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p12:String}) AND toDate(events.time) >= toDate({p13:Int64}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC'))) >= {p15:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p16:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p17:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) = {p19:String}, false)))) AND name IN {p20:Array(String)} AND path != '' GROUP BY item ORDER BY events DESC, item LIMIT {p21:Int64}
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000
 --   p4 = "outside"

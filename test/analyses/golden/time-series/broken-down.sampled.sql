@@ -16,7 +16,7 @@ SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p
 --   p12 = 1714651200000
 --   p13 = "outside"
 --   p14 = 19874
---   p15 = 19876
+--   p15 = 19875
 --   p16 = 1717113600000
 --   p17 = 1717286400000
 --   p18 = "outside"
@@ -53,7 +53,7 @@ SELECT [toNullable(toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295))
 --   p8 = 1714651200000
 --   p9 = "outside"
 --   p10 = 19874
---   p11 = 19876
+--   p11 = 19875
 --   p12 = 1717113600000
 --   p13 = 1717286400000
 --   p14 = "outside"
@@ -94,7 +94,7 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p10 = 1714651200000
 --   p11 = "outside"
 --   p12 = 19874
---   p13 = 19876
+--   p13 = 19875
 --   p14 = 1717113600000
 --   p15 = 1717286400000
 --   p16 = "outside"
@@ -142,7 +142,7 @@ SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p
 --   p16 = "outside"
 --   p17 = "outside"
 --   p18 = 19874
---   p19 = 19876
+--   p19 = 19875
 --   p20 = 1717113600000
 --   p21 = 1717286400000
 --   p22 = "outside"
@@ -171,7 +171,7 @@ SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p
 --   p45 = "outside"
 --   p46 = 2
 --   p47 = 19874
---   p48 = 19876
+--   p48 = 19875
 --   p49 = 1717113600000
 --   p50 = 1717286400000
 --   p51 = "outside"
@@ -215,7 +215,7 @@ SELECT 0 AS start, if(is_top, key, '') AS shown, is_top, [toNullable(toFloat64(a
 --   p12 = "outside"
 --   p13 = "outside"
 --   p14 = 19874
---   p15 = 19876
+--   p15 = 19875
 --   p16 = 1717113600000
 --   p17 = 1717286400000
 --   p18 = "outside"
@@ -244,7 +244,7 @@ SELECT 0 AS start, if(is_top, key, '') AS shown, is_top, [toNullable(toFloat64(a
 --   p41 = "outside"
 --   p42 = 2
 --   p43 = 19874
---   p44 = 19876
+--   p44 = 19875
 --   p45 = 1717113600000
 --   p46 = 1717286400000
 --   p47 = "outside"

@@ -8,7 +8,7 @@ SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p
 --   p4 = "outside"
 --   p5 = "outside"
 --   p6 = 19874
---   p7 = 19876
+--   p7 = 19875
 --   p8 = 1717113600000
 --   p9 = 1717286400000
 --   p10 = "outside"
@@ -33,7 +33,7 @@ SELECT [toNullable(toFloat64(uniqExact(session_id))), toNullable(toFloat64(quant
 --   p0 = "outside"
 --   p1 = "outside"
 --   p2 = 19874
---   p3 = 19876
+--   p3 = 19875
 --   p4 = 1717113600000
 --   p5 = 1717286400000
 --   p6 = "outside"
@@ -69,7 +69,7 @@ SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p
 --   p8 = "outside"
 --   p9 = "outside"
 --   p10 = 19874
---   p11 = 19876
+--   p11 = 19875
 --   p12 = 1717113600000
 --   p13 = 1717286400000
 --   p14 = "outside"
@@ -90,7 +90,7 @@ SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p
 --   p29 = "outside"
 --   p30 = 2
 --   p31 = 19874
---   p32 = 19876
+--   p32 = 19875
 --   p33 = 1717113600000
 --   p34 = 1717286400000
 --   p35 = "outside"
@@ -122,7 +122,7 @@ SELECT 0 AS start, if(is_top, key, '') AS shown, is_top, [toNullable(toFloat64(u
 --   p4 = "outside"
 --   p5 = "outside"
 --   p6 = 19874
---   p7 = 19876
+--   p7 = 19875
 --   p8 = 1717113600000
 --   p9 = 1717286400000
 --   p10 = "outside"
@@ -143,7 +143,7 @@ SELECT 0 AS start, if(is_top, key, '') AS shown, is_top, [toNullable(toFloat64(u
 --   p25 = "outside"
 --   p26 = 2
 --   p27 = 19874
---   p28 = 19876
+--   p28 = 19875
 --   p29 = 1717113600000
 --   p30 = 1717286400000
 --   p31 = "outside"

@@ -14,6 +14,6 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
   SELECT toFloat64(sum(sample_factor)) AS total, max(sample_factor) AS factor, max(sample_factor) AS most
   FROM events WHERE toDate(events.time) >= toDate({p0:Int64}) AND toDate(events.time) <= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot GROUP BY visitor_hash)
 --   p0 = 19874
---   p1 = 19875
+--   p1 = 19874
 --   p2 = 1717113600000
 --   p3 = 1717200000000

@@ -3,7 +3,7 @@ SELECT uniqExact(visitor_hash) AS visitors FROM events WHERE toDate(events.time)
 --   p0 = 19874
 --   p1 = 19874
 --   p2 = 1717150020000
---   p3 = 1717157220000
+--   p3 = 1717151340000
 
 -- sessions
 SELECT
@@ -13,15 +13,15 @@ SELECT
     countIf(page_views = 1 AND events = 1 AND started_at >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS bounces
   FROM sessions WHERE session_seed >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') AND session_seed < fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND ended_at >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND NOT is_bot
 --   p0 = 1717150020000
---   p1 = 1717157220000
+--   p1 = 1717151340000
 --   p2 = 1717150020000
---   p3 = 1717157220000
+--   p3 = 1717151340000
 --   p4 = 1717150020000
---   p5 = 1717157220000
+--   p5 = 1717151340000
 --   p6 = 1716545220000
---   p7 = 1717243620000
+--   p7 = 1717237740000
 --   p8 = 1717150020000
---   p9 = 1717157220000
+--   p9 = 1717151340000
 
 -- counts
 SELECT kind, item, events FROM (
@@ -41,18 +41,18 @@ SELECT 'path' AS kind, toString(path) AS item, count() AS events
 --   p0 = 19874
 --   p1 = 19874
 --   p2 = 1717150020000
---   p3 = 1717157220000
+--   p3 = 1717151340000
 --   p4 = 19874
 --   p5 = 19874
 --   p6 = 1717150020000
---   p7 = 1717157220000
+--   p7 = 1717151340000
 --   p8 = 19874
 --   p9 = 19874
 --   p10 = 1717150020000
---   p11 = 1717157220000
+--   p11 = 1717151340000
 --   p12 = 19874
 --   p13 = 19874
 --   p14 = 1717150020000
---   p15 = 1717157220000
+--   p15 = 1717151340000
 --   p16 = ["pageview","page_view","$pageview","page"]
 --   p17 = 10

@@ -3,7 +3,7 @@ SELECT arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair ->
 --   p0 = 19874
 --   p1 = 19874
 --   p2 = 1717150020000
---   p3 = 1717157220000
+--   p3 = 1717151340000
 
 -- sessions
 SELECT
@@ -13,27 +13,27 @@ SELECT
     countIf(page_views = 1 AND events = 1 AND started_at >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) >= toDate({p14:Int64}) AND toDate(events.time) <= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p17:Int64}, 'UTC') AND NOT is_bot)) < 18446744073709551616.) AS bounces
   FROM sessions WHERE session_seed >= fromUnixTimestamp64Milli({p18:Int64}, 'UTC') AND session_seed < fromUnixTimestamp64Milli({p19:Int64}, 'UTC') AND ended_at >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({p21:Int64}, 'UTC') AND NOT is_bot
 --   p0 = 1717150020000
---   p1 = 1717157220000
+--   p1 = 1717151340000
 --   p2 = 19867
 --   p3 = 19875
 --   p4 = 1716545220000
---   p5 = 1717243620000
+--   p5 = 1717237740000
 --   p6 = 1717150020000
---   p7 = 1717157220000
+--   p7 = 1717151340000
 --   p8 = 19867
 --   p9 = 19875
 --   p10 = 1716545220000
---   p11 = 1717243620000
+--   p11 = 1717237740000
 --   p12 = 1717150020000
---   p13 = 1717157220000
+--   p13 = 1717151340000
 --   p14 = 19867
 --   p15 = 19875
 --   p16 = 1716545220000
---   p17 = 1717243620000
+--   p17 = 1717237740000
 --   p18 = 1716545220000
---   p19 = 1717243620000
+--   p19 = 1717237740000
 --   p20 = 1717150020000
---   p21 = 1717157220000
+--   p21 = 1717151340000
 
 -- counts
 SELECT kind, item, events FROM (
@@ -53,19 +53,19 @@ SELECT 'path' AS kind, toString(path) AS item, sum(sample_factor) AS events
 --   p0 = 19874
 --   p1 = 19874
 --   p2 = 1717150020000
---   p3 = 1717157220000
+--   p3 = 1717151340000
 --   p4 = 19874
 --   p5 = 19874
 --   p6 = 1717150020000
---   p7 = 1717157220000
+--   p7 = 1717151340000
 --   p8 = 19874
 --   p9 = 19874
 --   p10 = 1717150020000
---   p11 = 1717157220000
+--   p11 = 1717151340000
 --   p12 = 19874
 --   p13 = 19874
 --   p14 = 1717150020000
---   p15 = 1717157220000
+--   p15 = 1717151340000
 --   p16 = ["pageview","page_view","$pageview","page"]
 --   p17 = 10
 
@@ -76,4 +76,4 @@ SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 -
 --   p0 = 19874
 --   p1 = 19874
 --   p2 = 1717150020000
---   p3 = 1717157220000
+--   p3 = 1717151340000

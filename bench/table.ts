@@ -1,4 +1,4 @@
-import { type Measurement, isWithinBudget, median } from "./measurement.ts";
+import { type Measurement, isWithinBudget, median, quantile } from "./measurement.ts";
 
 /** The measurements as a table for people: budget, measured, verdict. */
 export function renderMeasurements(measurements: readonly Measurement[]): string {
@@ -7,10 +7,20 @@ export function renderMeasurements(measurements: readonly Measurement[]): string
     one.budget === undefined ? "" : `${one.budget.bound} ${figure(one.budget.value, one.unit)}`,
     figure(median(one.runs), one.unit),
     verdict(one),
-    one.runs.length > 1 ? one.runs.map((run) => figure(run, "")).join(", ") : "",
+    spread(one.runs),
   ]);
   return renderTable(["", "budget", "median", "", "runs"], rows);
 }
+
+/** Each run, or of many the quartiles. */
+function spread(runs: readonly number[]): string {
+  const shown = (value: number) => figure(value, "");
+  if (runs.length > shownRunsMax)
+    return `${runs.length}, half of them ${shown(quantile(runs, 0.25))} to ${shown(quantile(runs, 0.75))}`;
+  return runs.length > 1 ? runs.map(shown).join(", ") : "";
+}
+
+const shownRunsMax = 7;
 
 export function renderTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = heads.map((head, column) =>

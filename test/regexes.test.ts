@@ -101,7 +101,7 @@ describe(`with texts of the seed ${seed}`, () => {
     ["reading a time", parseTime, limits.stringBytesMax, ["2024-01-01", "T", "+", "Z"]],
     ["reading an address", addressBlock, 16 * 1024, ["::", "ffff:", "127.0.0.1", "%"]],
     ...Object.entries(patterns).map(
-      ([name, replace]) =>
+      ([name, { replace }]) =>
         [
           `blacking out: ${name}`,
           (text: string) => replace(text, []),

@@ -1,9 +1,9 @@
 import type { RedactionReason } from "../../event/verdict.ts";
+import { cardDigitsMin } from "./clues.ts";
 
 /** Digits, in groups or not; long enough to hold a card's number. */
 const digitRun = /\d(?:(?:[ +-]|%20)?\d){12,60}/g;
 const separator = /[ +-]|%20/;
-const digitsMin = 13;
 const digitsMax = 19;
 
 /**
@@ -11,7 +11,6 @@ const digitsMax = 19;
  * check digit. One in ten random numbers of that form passes too.
  */
 export function replaceCards(text: string, found: RedactionReason[]): string {
-  if (text.length < digitsMin) return text;
   return text.replace(digitRun, (run) => replaceInRun(run, found));
 }
 
@@ -52,7 +51,7 @@ const issuers: readonly { readonly prefix: RegExp; readonly lengths: readonly nu
 ];
 
 export function isCard(digits: string): boolean {
-  if (digits.length < digitsMin || digits.length > digitsMax) return false;
+  if (digits.length < cardDigitsMin || digits.length > digitsMax) return false;
   const isIssued = issuers.some(
     ({ prefix, lengths }) => lengths.includes(digits.length) && prefix.test(digits),
   );

@@ -1,7 +1,8 @@
 import type { EventDraft, Properties } from "../../event/event.ts";
 import type { PrivacyPolicy } from "../../event/privacy-policy.ts";
 import type { RedactionReason } from "../../event/verdict.ts";
-import { hasParameters, redactUrl } from "./redact-url.ts";
+import { clue, cluesIn } from "./clues.ts";
+import { isUrlOrPath, redactUrl } from "./redact-url.ts";
 import { type Rules, redactText, rulesOf } from "./rules.ts";
 
 export interface Redacted {
@@ -28,11 +29,11 @@ export function createRedaction(propertyDepthMax: number): Redact {
     }
     if (rules === null) return { draft, redactions: none };
     const found: RedactionReason[] = [];
-    const url = draft.url && redactUrl(draft.url, rules, found);
-    const path = draft.path && redactUrl(draft.path, rules, found);
-    const referrer = draft.referrer && redactUrl(draft.referrer, rules, found);
-    const title = draft.title && redactText(draft.title, rules, found);
-    const properties = redactObject(draft.properties, { rules, found, depthLeft: propertyDepthMax }, "");
+    const url = draft.url && redactPage(draft.url, rules, found);
+    const path = draft.path && redactPage(draft.path, rules, found);
+    const referrer = draft.referrer && redactPage(draft.referrer, rules, found);
+    const title = draft.title && redactText(draft.title, cluesIn(draft.title), rules, found);
+    const properties = redactObject(draft.properties, { rules, found }, propertyDepthMax, "");
     if (found.length === 0) return { draft, redactions: none };
     return { draft: { ...draft, url, path, referrer, title, properties }, redactions: found };
   };
@@ -43,46 +44,57 @@ const none: readonly RedactionReason[] = [];
 interface Place {
   readonly rules: Rules;
   readonly found: RedactionReason[];
-  readonly depthLeft: number;
 }
 
-function redactValue(value: unknown, place: Place, path: string): unknown {
+/** A field that holds a URL or a path, whatever it looks like. */
+function redactPage(text: string, rules: Rules, found: RedactionReason[]): string {
+  const clues = cluesIn(text);
+  return clues === 0 ? text : redactUrl(text, clues, rules, found);
+}
+
+function redactValue(value: unknown, place: Place, depthLeft: number, path: string): unknown {
   if (typeof value === "string") return redactString(value, place);
   if (typeof value === "number") return redactNumber(value, place);
   // Below that depth nothing is looked at: the schema has rejected deeper values before.
-  if (typeof value !== "object" || value === null || place.depthLeft < 0) return value;
-  const deeper = { ...place, depthLeft: place.depthLeft - 1 };
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, deeper, path));
-  return redactObject(value as Properties, deeper, path);
+  if (typeof value !== "object" || value === null || depthLeft < 0) return value;
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, place, depthLeft - 1, path));
+  return redactObject(value as Properties, place, depthLeft - 1, path);
 }
 
-function redactObject(properties: Properties, place: Place, path: string): Properties {
+/** The same object when nothing was found in it; what is kept is only gathered from the first find on. */
+function redactObject(properties: Properties, place: Place, depthLeft: number, path: string): Properties {
   const { rules, found } = place;
   const foundBefore = found.length;
-  const kept: [string, unknown][] = [];
+  let kept: [string, unknown][] | null = null;
+  let keysBefore = 0;
   for (const key in properties) {
-    const { lowerCase, isDenied, text, found: foundInName } = rules.nameOf(key);
-    const here = path === "" ? lowerCase : `${path}.${lowerCase}`;
-    if (isDenied || rules.deniedPaths.has(here)) {
-      found.push("denied_property");
-      continue;
-    }
-    if (foundInName.length > 0) found.push(...foundInName);
-    kept.push([text, redactValue(properties[key], place, here)]);
+    const value = properties[key];
+    const name = rules.nameOf(key);
+    const here = path === "" ? name.lowerCase : `${path}.${name.lowerCase}`;
+    const isDenied = name.isDenied || rules.deniedPaths.has(here);
+    if (isDenied) found.push("denied_property");
+    else if (name.found.length > 0) found.push(...name.found);
+    const left = isDenied ? undefined : redactValue(value, place, depthLeft, here);
+    if (kept === null && found.length > foundBefore) kept = Object.entries(properties).slice(0, keysBefore);
+    if (!isDenied) kept?.push([name.text, left]);
+    keysBefore++;
   }
   // fromEntries defines own properties, so that a key such as `__proto__` stays a key.
-  return found.length === foundBefore ? properties : Object.fromEntries(kept);
+  return kept === null ? properties : Object.fromEntries(kept);
 }
 
 function redactString(text: string, { rules, found }: Place): string {
-  return hasParameters(text) ? redactUrl(text, rules, found) : redactText(text, rules, found);
+  const clues = cluesIn(text);
+  if (clues === 0) return text;
+  const hasParameters = (clues & clue.parameters) !== 0 && isUrlOrPath(text);
+  return hasParameters ? redactUrl(text, clues, rules, found) : redactText(text, clues, rules, found);
 }
 
 /** A number of 13 digits or more may be that of a card. */
 function redactNumber(value: number, { rules, found }: Place): unknown {
   if (!Number.isInteger(value) || value < longNumberMin) return value;
   const text = String(value);
-  const redacted = redactText(text, rules, found);
+  const redacted = redactText(text, cluesIn(text), rules, found);
   return redacted === text ? value : redacted;
 }
 

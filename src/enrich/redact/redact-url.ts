@@ -1,20 +1,24 @@
 import type { RedactionReason } from "../../event/verdict.ts";
+import { clue } from "./clues.ts";
 import { type Rules, redactText } from "./rules.ts";
 
-/** A URL or path without denied parameters, and with everything else that the rules find blacked out. */
-export function redactUrl(url: string, rules: Rules, found: RedactionReason[]): string {
-  return redactText(redactParameters(url, rules, found), rules, found);
+/**
+ * A URL or path without denied parameters, and with everything else that the rules find blacked out. What
+ * goes with parameters joins nothing that was apart, so the clues in the URL are enough for what is left.
+ */
+export function redactUrl(url: string, clues: number, rules: Rules, found: RedactionReason[]): string {
+  const left = (clues & clue.parameters) === 0 ? url : redactParameters(url, rules, found);
+  return redactText(left, clues, rules, found);
 }
 
 /** Whether a text is read as a URL or a path: only then do its parameters have names. */
-export function hasParameters(text: string): boolean {
-  return /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|\/|\?|#)/i.test(text) && /[?#&]/.test(text);
+export function isUrlOrPath(text: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|\/|\?|#)/i.test(text);
 }
 
 /** Parameters stand behind `?`, and in single-page applications and sign-ins behind `#` too. */
 function redactParameters(url: string, rules: Rules, found: RedactionReason[]): string {
   const start = url.search(/[?#]/);
-  if (start < 0) return url;
   const parts = url.slice(start).split(/(?=[?#])/);
   const kept = parts.map((part) => {
     const pairs = part.slice(1).split("&");

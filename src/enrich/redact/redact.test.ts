@@ -99,6 +99,53 @@ describe("denied properties", () => {
   });
 });
 
+test("of any properties, only what is denied or found changes, and the sender's object never does", () => {
+  const names = fc.constantFrom("a", "b", "password", "User", "mail", "__proto__", "jane@example.com");
+  const leaves = fc.constantFrom(
+    "x",
+    "jane@example.com",
+    "4111111111111111",
+    4_111_111_111_111_111,
+    5,
+    null,
+    true,
+  );
+  const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      leaves,
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.array(fc.tuple(names, tie("value")), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
+    ),
+  }));
+  const policy = { deniedProperties: ["password", "user.mail"], removedPatterns: ["email", "card"] as const };
+  fc.assert(
+    fc.property(fc.dictionary(names, anyValue), (properties) => {
+      const given = JSON.stringify(properties);
+      const { draft, redactions } = redacted({ properties }, policy);
+      expect(JSON.stringify(draft.properties)).toBe(JSON.stringify(plainlyRedacted(properties, "")));
+      expect(JSON.stringify(properties)).toBe(given);
+      expect(draft.properties === properties).toBe(redactions.length === 0);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+/** The same as the policy of that test says, in few words. */
+function plainlyRedacted(value: unknown, path: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => plainlyRedacted(item, path));
+  if (typeof value !== "object" || value === null) {
+    if (String(value) === "4111111111111111") return "[card]";
+    return value === "jane@example.com" ? "[email]" : value;
+  }
+  const kept = Object.entries(value).flatMap(([key, item]) => {
+    const here = `${path}.${key}`.toLowerCase();
+    if (key === "password" || here === ".user.mail") return [];
+    return [[key === "jane@example.com" ? "[email]" : key, plainlyRedacted(item, here)]];
+  });
+  return Object.fromEntries(kept) as unknown;
+}
+
 test("the check digit is right for any number that is given one, and wrong for any other", () => {
   const digits = fc.stringMatching(/^4\d{14}$/);
   fc.assert(

@@ -2,7 +2,8 @@ import type { PrivacyPolicy } from "../../event/privacy-policy.ts";
 import type { RedactionReason } from "../../event/verdict.ts";
 import { enrichLimits } from "../limits.ts";
 import { rememberRecent } from "../remember-recent.ts";
-import { type Replace, patterns } from "./pattern.ts";
+import { cluesIn } from "./clues.ts";
+import { type Pattern, patterns } from "./pattern.ts";
 import { secretParameters } from "./token.ts";
 
 /** A policy, ready to be applied. */
@@ -12,7 +13,7 @@ export interface Rules {
   /** Lower case. */
   readonly deniedNames: ReadonlySet<string>;
   readonly deniedPaths: ReadonlySet<string>;
-  readonly replacements: readonly Replace[];
+  readonly patterns: readonly Pattern[];
   /** Parameters of URLs whose value is blacked out. */
   readonly secretParameters: ReadonlySet<string>;
 }
@@ -31,15 +32,15 @@ export function rulesOf(policy: PrivacyPolicy): Rules | null {
   if (deniedProperties.length === 0 && removedPatterns.length === 0) return null;
   const denied = deniedProperties.map((name) => name.toLowerCase());
   const deniedNames = new Set(denied.filter((name) => !name.includes(".")));
-  const replacements = [...new Set(removedPatterns)].map((name) => patterns[name]);
+  const ofPolicy = [...new Set(removedPatterns)].map((name) => patterns[name]);
   return {
-    nameOf: rememberRecent((key) => redactName(key, deniedNames, replacements), {
+    nameOf: rememberRecent((key) => redactName(key, deniedNames, ofPolicy), {
       entriesMax: enrichLimits.cacheEntriesMax,
       keyCharsMax: enrichLimits.cacheKeyCharsMax,
     }),
     deniedNames,
     deniedPaths: new Set(denied.filter((name) => name.includes("."))),
-    replacements,
+    patterns: ofPolicy,
     secretParameters: removedPatterns.includes("token") ? secretParameters : new Set(),
   };
 }
@@ -47,24 +48,26 @@ export function rulesOf(policy: PrivacyPolicy): Rules | null {
 function redactName(
   key: string,
   deniedNames: ReadonlySet<string>,
-  replacements: readonly Replace[],
+  ofPolicy: readonly Pattern[],
 ): RedactedName {
   const lowerCase = key.toLowerCase();
   const found: RedactionReason[] = [];
   return {
     lowerCase,
     isDenied: deniedNames.has(lowerCase),
-    text: redactText(key, { replacements }, found),
+    text: redactText(key, cluesIn(key), { patterns: ofPolicy }, found),
     found,
   };
 }
 
+/** `clues`: those in the text, or in a longer one that it is left of. */
 export function redactText(
   text: string,
-  { replacements }: Pick<Rules, "replacements">,
+  clues: number,
+  { patterns: ofPolicy }: Pick<Rules, "patterns">,
   found: RedactionReason[],
 ): string {
   let left = text;
-  for (const replace of replacements) left = replace(left, found);
+  for (const { clue, replace } of ofPolicy) if ((clues & clue) !== 0) left = replace(left, found);
   return left;
 }

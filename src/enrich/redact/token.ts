@@ -2,7 +2,6 @@ import type { RedactionReason } from "../../event/verdict.ts";
 
 /** Words without spaces, with up to two dots as a JSON Web Token has them. */
 const candidate = /[\w-]{16,}(?:\.[\w-]+){0,2}/g;
-const candidateCharsMin = 16;
 
 /** How the keys of widely used services begin. */
 const knownPrefix =
@@ -13,7 +12,6 @@ const randomCharsMin = 32;
 
 /** Keys and tokens: those that say so by their form, and long texts of small and large letters and digits. */
 export function replaceTokens(text: string, found: RedactionReason[]): string {
-  if (text.length < candidateCharsMin) return text;
   return text.replace(candidate, (word) => {
     if (!isToken(word)) return word;
     found.push("token");

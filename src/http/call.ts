@@ -1,3 +1,4 @@
+import type { RateVerdict } from "../access/limits/rate-limits.ts";
 import { assert } from "../kernel/assert.ts";
 import { limits } from "../kernel/limits.ts";
 import type { CallAccess } from "./authorize.ts";
@@ -13,6 +14,7 @@ export class HttpCall implements Call {
   sentBody: unknown = undefined;
   readonly #bindings: ServerBindings;
   #access: CallAccess | null = null;
+  #rate: RateVerdict | null = null;
   #requestId = "";
   #address: string | null = null;
 
@@ -32,6 +34,15 @@ export class HttpCall implements Call {
   /** Says who makes the call and for which project, before its handler runs; null for public operations. */
   grant(access: CallAccess | null): void {
     this.#access = access;
+  }
+
+  /** Says what is left of the caller's limit, likewise. */
+  limit(rate: RateVerdict | null): void {
+    this.#rate = rate;
+  }
+
+  get rate(): RateVerdict | null {
+    return this.#rate;
   }
 
   get access(): CallAccess {

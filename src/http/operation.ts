@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RateVerdict } from "../access/limits/rate-limits.ts";
 import type { Permission } from "../access/principal.ts";
 import { assert } from "../kernel/assert.ts";
 import { type ErrorCode, type Failure, failure } from "../kernel/errors.ts";
@@ -75,6 +76,8 @@ export interface Call {
   readonly requestId: string;
   /** For whom, and on which project. A public operation has none: it throws there. */
   readonly access: CallAccess;
+  /** What is left of the caller's limit; null: not limited. */
+  readonly rate: RateVerdict | null;
   /** The peer's address as the socket says. */
   readonly address: string;
   /** Parameters of the path, decoded. */

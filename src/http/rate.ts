@@ -60,12 +60,17 @@ export function tooManyRequests({ limit, retryAfterMs }: RateVerdict): Failure {
 }
 
 /** Tells a client how much it has left, with every answer that was limited, good or bad. */
-export function addRateHeaders(headers: Headers, { limit, remaining, fullAfterMs }: RateVerdict): void {
+export function addRateHeaders(headers: Headers, rate: RateVerdict): void {
+  const { limit, remaining } = rate;
   const windowSeconds = Math.ceil(limit.windowMs / 1_000);
   headers.set("RateLimit-Limit", String(limit.tokens));
   headers.set("RateLimit-Remaining", String(remaining));
-  headers.set("RateLimit-Reset", String(Math.ceil(fullAfterMs / 1_000)));
+  headers.set("RateLimit-Reset", String(resetSecondsOf(rate)));
   headers.set("RateLimit-Policy", `${limit.tokens};w=${windowSeconds}`);
+}
+
+export function resetSecondsOf({ fullAfterMs }: RateVerdict): number {
+  return Math.ceil(fullAfterMs / 1_000);
 }
 
 /** What each of the headers says; the OpenAPI document shows it. */

@@ -112,8 +112,9 @@ async function run(operation: Operation, call: HttpCall): Promise<Response> {
     if (authorized.ok) call.grant(authorized.value);
     const asked = takeRate(call, operation, authorized);
     const rate = asked instanceof Promise ? await asked : asked;
+    call.limit(rate);
     const response = await answer(operation, call, authorized, rate);
-    if (rate !== null) addRateHeaders(response.headers, rate);
+    if (rate !== null && !response.headers.has("RateLimit-Limit")) addRateHeaders(response.headers, rate);
     const origin = req.headers.get("origin");
     if (origin !== null) {
       for (const [name, value] of corsHeaders(operation.scope, origin, services.corsOrigins)) {

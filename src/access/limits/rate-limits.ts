@@ -57,7 +57,7 @@ export class RateLimits {
   take(subject: RateSubject, budget: RateBudget): RateVerdict | null | Promise<RateVerdict> {
     if (subject.kind === "address") return this.#takeForAddress(subject.address, budget);
     const { family, limit } = this.limitOf(subject, budget);
-    return this.#take(`${subject.kind}-${family}`, subject.id, limit);
+    return this.#take(bucketFamilies[subject.kind][family], subject.id, limit);
   }
 
   /** Which limit counts, and which requests share it. */
@@ -85,9 +85,33 @@ export class RateLimits {
 
   #take(family: string, id: string, limit: BucketLimit): RateVerdict | Promise<RateVerdict> {
     const taken = this.#bus.take({ family, id }, limit);
-    if (taken instanceof Promise) return taken.then((shared) => ({ ...shared, limit }));
-    return { ...taken, limit };
+    return taken instanceof Promise
+      ? taken.then((shared) => withLimit(shared, limit))
+      : withLimit(taken, limit);
   }
+}
+
+/** Field by field: in front of every event, spreading cost more than taking. */
+function withLimit(
+  { isAdmitted, remaining, retryAfterMs, fullAfterMs }: Taken,
+  limit: BucketLimit,
+): RateVerdict {
+  return { isAdmitted, remaining, retryAfterMs, fullAfterMs, limit };
+}
+
+const bucketFamilies = {
+  key: familiesOf("key"),
+  token: familiesOf("token"),
+  user: familiesOf("user"),
+};
+
+function familiesOf(kind: "key" | "token" | "user"): Readonly<Record<RateBudget, string>> {
+  return {
+    ingest: `${kind}-ingest`,
+    read: `${kind}-read`,
+    reports: `${kind}-reports`,
+    platform: `${kind}-platform`,
+  };
 }
 
 function firstChosen(chosen: readonly ChosenRates[], field: keyof ChosenRates): BucketLimit | null {

@@ -7,11 +7,11 @@ import { timeSeries } from "../../../analyses/time-series/index.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { ingestedOne } from "../../answers.ts";
 import { failed } from "../../failed.ts";
+import { ingestResponse } from "../../ingest-response.ts";
 import { ingestOne } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { flagParam, wholeNumber } from "../../params.ts";
 import { scopeOf } from "../../scope.ts";
-import { ingestResponse } from "../../security-headers.ts";
 import { funnelByNames } from "./funnel.ts";
 import { collectBody, parseCollect } from "./parse.ts";
 import {
@@ -57,7 +57,7 @@ const collect = ingestOperation({
   handle: async (call) => {
     const receipt = await ingestOne(call, "edge", parseCollect);
     if (!receipt.ok) return failed(call, receipt.error);
-    return ingestResponse({ success: true, eventId: receipt.value.accepted[0]?.event_id ?? null });
+    return ingestResponse(call, { success: true, eventId: receipt.value.accepted[0]?.event_id ?? null });
   },
 });
 

@@ -3,10 +3,10 @@ import { loadProgress } from "../../../analyses/load-progress/index.ts";
 import { siteStats } from "../../../analyses/site-stats/index.ts";
 import { failure } from "../../../kernel/errors.ts";
 import { failed } from "../../failed.ts";
+import { ingestResponse } from "../../ingest-response.ts";
 import { ingestOne } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
-import { ingestResponse } from "../../security-headers.ts";
 import { ingestEventBody, parseIngestEvent } from "./parse.ts";
 import { presentStats, statsAnswer } from "./present.ts";
 import { siteStatsQuery, statsParams } from "./queries.ts";
@@ -39,7 +39,7 @@ const ingestEvent = ingestOperation({
     const receipt = await ingestOne(call, "engine", parseIngestEvent);
     if (!receipt.ok) return failed(call, receipt.error);
     const tookMs = Math.round((performance.now() - call.startedAt) * 100) / 100;
-    return ingestResponse({ success: true, queued: true, response_time_ms: tookMs }, 202);
+    return ingestResponse(call, { success: true, queued: true, response_time_ms: tookMs }, 202);
   },
 });
 

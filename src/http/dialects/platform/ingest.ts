@@ -2,9 +2,9 @@ import { z } from "zod";
 import { limits } from "../../../kernel/limits.ts";
 import { rejectionSchema } from "../../answers.ts";
 import { failed } from "../../failed.ts";
+import { ingestResponse } from "../../ingest-response.ts";
 import { ingestMany, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { ingestOperation } from "../../operation.ts";
-import { ingestResponse } from "../../security-headers.ts";
 import { parsePlatformEvent, platformEventBody } from "./parse.ts";
 
 export const ingest = ingestOperation({
@@ -60,6 +60,6 @@ export const ingest = ingestOperation({
       eventIds: accepted.map(({ event_id }) => event_id),
       errors: rejections(receipt.value),
     };
-    return ingestResponse(body, 202);
+    return ingestResponse(call, body, 202);
   },
 });

@@ -3,10 +3,10 @@ import { eventList } from "../../../analyses/event-list/index.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { ingestedOne, rejectionSchema } from "../../answers.ts";
 import { failed } from "../../failed.ts";
+import { ingestResponse } from "../../ingest-response.ts";
 import { ingestMany, ingestOne, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { type Operation, ingestOperation, operation } from "../../operation.ts";
 import { scopeOf } from "../../scope.ts";
-import { ingestResponse } from "../../security-headers.ts";
 import { abtestQuery } from "./abtest.ts";
 import { analyticsOperations } from "./analytics.ts";
 import { cohortQuery } from "./cohort.ts";
@@ -39,7 +39,7 @@ const ingest = ingestOperation({
   handle: async (call) => {
     const receipt = await ingestOne(call, "realtime", parseEvent);
     if (!receipt.ok) return failed(call, receipt.error);
-    return ingestResponse({ success: true, eventId: receipt.value.accepted[0]?.event_id ?? null }, 202);
+    return ingestResponse(call, { success: true, eventId: receipt.value.accepted[0]?.event_id ?? null }, 202);
   },
 });
 
@@ -84,7 +84,7 @@ const ingestBatch = ingestOperation({
       eventIds: accepted.map(({ event_id }) => event_id),
       errors: rejections(receipt.value),
     };
-    return ingestResponse(body, 202);
+    return ingestResponse(call, body, 202);
   },
 });
 

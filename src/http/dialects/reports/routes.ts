@@ -2,9 +2,9 @@ import { z } from "zod";
 import { limits } from "../../../kernel/limits.ts";
 import { rejectionSchema } from "../../answers.ts";
 import { failed } from "../../failed.ts";
+import { ingestResponse } from "../../ingest-response.ts";
 import { ingestMany, nothingTakenResponse, rejections } from "../../ingest.ts";
 import { type Operation, ingestOperation } from "../../operation.ts";
-import { ingestResponse } from "../../security-headers.ts";
 import { dau } from "./dau.ts";
 import { exportEvents } from "./export.ts";
 import { parseReportsEvent, reportsEventBody } from "./parse.ts";
@@ -56,7 +56,7 @@ const ingest = ingestOperation({
     if (nothingTaken !== null) return nothingTaken;
     const { accepted, rejected } = receipt.value;
     const errors = rejected.length === 0 ? {} : { rejected: rejections(receipt.value) };
-    return ingestResponse({ ingested: accepted.length, ...errors });
+    return ingestResponse(call, { ingested: accepted.length, ...errors });
   },
 });
 

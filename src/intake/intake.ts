@@ -33,9 +33,12 @@ export class Intake {
   readonly #logger: Logger;
   /** Batches ask here before their bodies are read. */
   readonly turns: Turns;
+  /** Imports ask here before, because they ask the store what it has, and it may be slow or away. */
+  readonly importTurns: Turns;
 
   constructor(options: IntakeOptions) {
     this.turns = new Turns(options.limits);
+    this.importTurns = new Turns(options.limits);
     this.#log = options.log;
     this.#isThere = options.isThere;
     this.#quota = options.quota;

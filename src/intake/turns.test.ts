@@ -71,6 +71,33 @@ test("a batch that brings the log nothing, or fails, gives the turn on", async (
   expect(await Promise.all([first, nothing, last])).toEqual([ok("a"), ok("b"), ok("c")]);
 });
 
+test("work that asks somebody keeps its room until it is answered, or fails", async () => {
+  const asked = Promise.withResolvers<Result<string, never>>();
+  const keep = (name: string, work: Promise<Result<string, never>>) =>
+    turns.keep({ bytes: 50, onWait: () => waited.push(name) }, () => {
+      begun.push(name);
+      return work;
+    });
+  const answers = [
+    keep("a", asked.promise),
+    keep("b", Promise.reject(new Error("away"))),
+    keep("c", asked.promise),
+  ];
+  const failed = answers[1]!.catch((cause: unknown) => (cause as Error).message);
+  expect(begun).toEqual(["a", "b"]);
+  expect(await failed).toBe("away");
+  await Bun.sleep(0);
+  expect(begun).toEqual(["a", "b", "c"]);
+  const last = turns.take({ bytes: 5, onWait: () => waited.push("d") }, async () => ok("d"));
+  expect(waited).toEqual(["c", "d"]);
+  asked.resolve(ok("answered"));
+  expect(await Promise.all([answers[0], answers[2], last])).toEqual([
+    ok("answered"),
+    ok("answered"),
+    ok("d"),
+  ]);
+});
+
 test("no more bodies wait than may; the others are told when to come again", async () => {
   const taken = [batch("a", 100), ...["b", "c", "d", "e", "f"].map((name) => batch(name, 10))];
   expect(await batch("g", 10)).toMatchObject({ error: { code: "log_full", retryAfterSeconds: 1 } });

@@ -38,6 +38,21 @@ export class Turns {
     return working;
   }
 
+  /**
+   * The same for work that asks somebody else before it is done: its body takes room until then. Not in a line with batches
+   * that wait for the disk only, or they would wait for that somebody, too.
+   */
+  keep<T>(batch: WaitingBatch, work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+    return this.take(batch, async () => {
+      this.appended(batch.bytes);
+      try {
+        return await work();
+      } finally {
+        this.settled(batch.bytes);
+      }
+    });
+  }
+
   appended(recordBytes: number): void {
     this.#unflushedBytes += recordBytes;
   }

@@ -109,6 +109,25 @@ describe("POST /api/v1/events/import", () => {
     });
   });
 
+  test("202: for each of many large batches that come at once, beside batches of another door", async () => {
+    const properties = { text: "x".repeat(3_000) };
+    const batches = Array.from({ length: 12 }, (_, batch) =>
+      Array.from({ length: 1_000 }, (__, index) => event(`large-${batch}-${index}`, { properties })),
+    );
+    // More than are read at a time.
+    expect(JSON.stringify(batches).length).toBeGreaterThan(2 * limits.unflushedBytesMax);
+    const others = Array.from({ length: 20 }, () =>
+      server.post("/api/v1/events", [{ eventName: "b", userId: "u" }]),
+    );
+    const sendAll = () => Promise.all(batches.map((batch) => server.post(path, batch)));
+    for (const answer of await sendAll())
+      expect(answer).toMatchObject({ status: 202, body: { ...nothing, accepted: 1_000 } });
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual(Array<number>(20).fill(202));
+    await server.load();
+    for (const answer of await sendAll())
+      expect(answer).toMatchObject({ status: 202, body: { ...nothing, duplicate: 1_000 } });
+  }, 60_000);
+
   test("the address and user agent are those of the event, never those of the importer", async () => {
     const iphone =
       "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1";

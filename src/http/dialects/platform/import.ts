@@ -4,12 +4,13 @@ import type { EventDraft, RequestContext } from "../../../event/event.ts";
 import * as field from "../../../event/schema.ts";
 import type { Rejection } from "../../../event/verdict.ts";
 import type { Receipt } from "../../../intake/intake.ts";
+import type { WaitingBatch } from "../../../intake/turns.ts";
 import { type Failure, failure } from "../../../kernel/errors.ts";
 import { limits } from "../../../kernel/limits.ts";
 import { type Result, err, ok } from "../../../kernel/result.ts";
 import { onlyAllowedNames } from "../../allowed-names.ts";
 import { rejectionSchema } from "../../answers.ts";
-import { readJson } from "../../body.ts";
+import { decodeJson, readBody } from "../../body.ts";
 import { takeConsent } from "../../consent.ts";
 import { failed } from "../../failed.ts";
 import { countIngested } from "../../ingest.ts";
@@ -84,6 +85,9 @@ const importParams = z.object({ seqBefore: wholeNumber(0, 999_999_999_999_999).o
  * Takes history. The loader recognises ids for a day or so; an import may be repeated years later, so
  * ids that the store holds are left out here. Together that is gapless, because an event is in the
  * store long before the loader forgets its id. 202: what is counted as accepted is durable in the log.
+ *
+ * Batches take turns twice: a few are read and asked for at a time, the others wait as they came; and what is new takes
+ * its turn with the batches of the other doors. So a slow store holds up imports and nobody else.
  */
 export const importEvents = ingestOperation({
   method: "POST",
@@ -123,24 +127,44 @@ async function importAll(call: Call): Promise<Response> {
     "invalid_parameter",
   );
   if (!params.ok) return failed(call, params.error);
-  const items = await readItems(call);
-  if (!items.ok) return failed(call, items.error);
+  const body = await readBody(call.req, limits.batchBodyBytesMax);
+  if (!body.ok) return failed(call, body.error);
+  const batch = { bytes: body.value.byteLength, onWait: () => call.beginAnswer() };
+  const answer = await call.services.intake.importTurns.keep(batch, () =>
+    importBatch(call, body.value, batch, params.value.seqBefore),
+  );
+  return answer.ok ? Response.json(answer.value, { status: 202 }) : failed(call, answer.error);
+}
+
+interface ImportAnswer {
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: readonly object[];
+  readonly filtered: number;
+}
+
+async function importBatch(
+  call: Call,
+  raw: Uint8Array,
+  batch: WaitingBatch,
+  seqBefore: number | undefined,
+): Promise<Result<ImportAnswer, Failure>> {
+  const items = readItems(raw);
+  if (!items.ok) return items;
   const drafts = onlyAllowedNames(
     items.value.map((item) => parseImportedEvent(item)),
     call.access,
   );
   const consent = takeConsent(drafts, call.req.headers);
-  if (!consent.ok) return failed(call, consent.error);
-  const known = await findKnown(call, drafts, params.value.seqBefore);
-  if (!known.ok) return failed(call, known.error);
+  if (!consent.ok) return consent;
+  const known = await findKnown(call, drafts, seqBefore);
+  if (!known.ok) return known;
   const fresh = [...drafts.keys()].filter((index) => !isKnown(drafts[index]!, known.value));
-  const receipt = await accept(
-    call,
-    fresh.map((index) => drafts[index]!),
-  );
-  if (!receipt.ok) return failed(call, receipt.error);
+  const freshDrafts = fresh.map((index) => drafts[index]!);
+  const receipt = await call.services.intake.turns.take(batch, () => accept(call, freshDrafts));
+  if (!receipt.ok) return receipt;
   const { accepted, rejected, filtered } = receipt.value;
-  const answer = {
+  return ok({
     accepted: accepted.length,
     duplicate: drafts.length - fresh.length,
     rejected: rejected.map(({ index, code, field: at, message }) => ({
@@ -150,12 +174,11 @@ async function importAll(call: Call): Promise<Response> {
       message,
     })),
     filtered: filtered.length,
-  };
-  return Response.json(answer, { status: 202 });
+  });
 }
 
-async function readItems(call: Call): Promise<Result<readonly unknown[], Failure>> {
-  const body = await readJson(call.req, limits.batchBodyBytesMax);
+function readItems(raw: Uint8Array): Result<readonly unknown[], Failure> {
+  const body = decodeJson(raw, limits.batchBodyBytesMax);
   if (!body.ok) return body;
   if (!Array.isArray(body.value)) {
     return err(failure("invalid_field", { message: "The body must be an array of events." }));

@@ -7,7 +7,7 @@ import { errorRegistry } from "../src/kernel/errors.ts";
 import { limits } from "../src/kernel/limits.ts";
 import { hasProc, memoryOf } from "./harness/processes.ts";
 import { type RawAnswer, type RawPart, rawHead, rawRequest } from "./harness/raw-http.ts";
-import { drain, getJson, postJson } from "./harness/server-api.ts";
+import { drain, eventually, getJson, postJson } from "./harness/server-api.ts";
 import { ServerProcess } from "./harness/server-process.ts";
 
 /*
@@ -407,6 +407,28 @@ describe("a client that keeps a connection", () => {
     await Promise.all(hangUps);
     expect((await postJson(server, "/collect", { type: "after" })).status).toBe(200);
   });
+
+  test("among many that stop within large bodies: more large ones get a 503 until these are cut off, single events do not", async () => {
+    const announced = rawHead("POST", "/events/batch", { "Content-Length": limits.batchBodyBytesMax });
+    const most = Buffer.alloc(limits.batchBodyBytesMax - 1_000, " ");
+    const count = 1.5 * Math.ceil(limits.receivingBytesMax / most.byteLength);
+    const slowOnes = Array.from({ length: count }, () =>
+      send([announced, most, patienceMs], { timeoutMs: patienceMs }),
+    );
+    // All of it is too much beside the others; what is small is not counted.
+    const large = `[${JSON.stringify({ type: "large", userId: "u" })}${" ".repeat(most.byteLength)}]`;
+    const sendLarge = () => post("/events/batch", large);
+    const refused = await eventually(sendLarge, ({ status }) => status === 503, patienceMs);
+    expect(JSON.parse(refused.body)).toMatchObject({ error: { code: "log_full" } });
+    expect(refused.headers.get("retry-after")).toBe("1");
+    expect((await post("/events/batch", JSON.stringify([{ type: "small", userId: "u" }]))).status).toBe(202);
+    expect((await postJson(server, "/collect", { type: "single", sessionId: "s" })).status).toBe(200);
+
+    const answers = await Promise.all(slowOnes);
+    expect(answers.filter(({ status }) => status === 503).length).toBeGreaterThan(0);
+    expect(answers.filter(({ status }) => ![0, 400, 408, 503].includes(status))).toEqual([]);
+    expect((await sendLarge()).status).toBe(202);
+  }, 60_000);
 
   test("and states a length that is too short gets a 400", async () => {
     const answer = await send([

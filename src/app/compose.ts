@@ -5,6 +5,7 @@ import { QuietProjects } from "../analytics/quiet-projects.ts";
 import { createEnrichment, type Enrich } from "../enrich/pipeline.ts";
 import { openSalts, type Salts } from "../enrich/salts.ts";
 import { createAddressHash } from "../enrich/visitor-hash.ts";
+import { Receiving } from "../http/receiving.ts";
 import { createHttpApp } from "../http/server.ts";
 import type { Health, Services } from "../http/services.ts";
 import { Intake } from "../intake/intake.ts";
@@ -93,6 +94,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ti
   const isThere = (id: ProjectId): boolean => directory.project(id) !== undefined;
   const services: Services = {
     intake: new Intake({ log, enrich, quota: usage, isThere, logger, limits: turnLimits }),
+    receiving: new Receiving(limits.receivingBytesMax),
     analytics,
     loader: storeAndLoader,
     processedMark: { advance: (project, seq) => catalog.marks.advance(project, "process-events", seq) },

@@ -1,29 +1,39 @@
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { type Failure, failure } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
 import { type Result, err, ok } from "../kernel/result.ts";
+import { type Receiving, tooMuchComesIn } from "./receiving.ts";
 
 /**
  * Reads a request's JSON body whatever its headers claim: the first bytes tell gzip and zstd from
  * text, because beacons send `text/plain` and proxies lose `Content-Encoding`. `bytesMax` bounds
  * the body on the wire and after decompression, so a compressed bomb ends there.
  */
-export async function readJson(req: Request, bytesMax: number): Promise<Result<unknown, Failure>> {
-  const body = await readBody(req, bytesMax);
+export async function readJson(call: ReadingCall, bytesMax: number): Promise<Result<unknown, Failure>> {
+  const body = await readBody(call, bytesMax);
   return body.ok ? decodeJson(body.value, bytesMax) : body;
 }
 
+/** What reading a body takes of a call. */
+interface ReadingCall {
+  readonly req: Request;
+  readonly services: { readonly receiving: Receiving };
+}
+
 /** The body as it came. */
-export async function readBody(req: Request, bytesMax: number): Promise<Result<Uint8Array, Failure>> {
+export async function readBody(call: ReadingCall, bytesMax: number): Promise<Result<Uint8Array, Failure>> {
+  const { req, services } = call;
   const declared = req.headers.get("content-length");
-  if (declared !== null && Number(declared) > bytesMax) return err(tooLarge(bytesMax));
-  let raw: Uint8Array | null;
+  const announced = declared === null ? null : Number(declared);
+  if (announced !== null && announced > bytesMax) return err(tooLarge(bytesMax));
   try {
-    // A stated length has been checked; without one, no more than the limit is ever held.
-    raw = declared === null ? await readChunks(req, bytesMax) : await req.bytes();
+    // A small body comes with its head or right behind it.
+    if (announced !== null && announced <= limits.uncountedBodyBytesMax) return ok(await req.bytes());
+    if (!services.receiving.hasRoom(announced ?? 0)) return err(tooMuchComesIn);
+    return await readChunks(req, bytesMax, services.receiving);
   } catch (cause) {
     return err(failure("invalid_json", { message: "The body ended before it was complete.", cause }));
   }
-  return raw === null ? err(tooLarge(bytesMax)) : ok(raw);
 }
 
 /** What a body says, of at most `bytesMax` bytes when decompressed. */
@@ -32,17 +42,27 @@ export function decodeJson(raw: Uint8Array, bytesMax: number): Result<unknown, F
   return plain.ok ? parseJson(plain.value) : plain;
 }
 
-/** Null when there is more. */
-async function readChunks(req: Request, bytesMax: number): Promise<Uint8Array | null> {
+/** Whatever is announced, no more than the limit is ever held. */
+async function readChunks(
+  req: Request,
+  bytesMax: number,
+  receiving: Receiving,
+): Promise<Result<Uint8Array, Failure>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const body: AsyncIterable<Uint8Array> | Uint8Array[] = req.body ?? [];
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) return null;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body) {
+      if (bytes + chunk.byteLength > bytesMax) return err(tooLarge(bytesMax));
+      if (!receiving.hasRoom(chunk.byteLength)) return err(tooMuchComesIn);
+      receiving.arrived(chunk.byteLength);
+      bytes += chunk.byteLength;
+      chunks.push(chunk);
+    }
+    return ok(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+  } finally {
+    receiving.gone(bytes);
   }
-  return Buffer.concat(chunks);
 }
 
 function decompress(raw: Uint8Array, bytesMax: number): Result<Uint8Array, Failure> {

@@ -17,7 +17,7 @@ export async function ingestOne(
   source: EventSource,
   parse: DraftParser,
 ): Promise<Result<Receipt, Failure>> {
-  const body = await readJson(call.req, limits.bodyBytesMax);
+  const body = await readJson(call, limits.bodyBytesMax);
   if (!body.ok) return body;
   const receipt = await accept(call, source, [body.value], parse);
   return receipt.ok ? firstRejectionFails(receipt.value) : receipt;
@@ -30,7 +30,7 @@ export async function ingestMany(
   parse: DraftParser,
   orOne: "or-one" | "array-only",
 ): Promise<Result<BatchReceipt, Failure>> {
-  const body = await readBody(call.req, limits.batchBodyBytesMax);
+  const body = await readBody(call, limits.batchBodyBytesMax);
   if (!body.ok) return body;
   const batch = { bytes: body.value.byteLength, onWait: () => call.beginAnswer() };
   return call.services.intake.turns.take(batch, () => ingestBatch(call, source, body.value, parse, orOne));

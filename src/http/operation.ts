@@ -170,7 +170,7 @@ const projectParameter = "project";
 
 /** Questions are small and flat; schemas that call themselves must not see anything else. */
 async function readQuestion(call: Call): Promise<Result<unknown, Failure>> {
-  const body = await readJson(call.req, limits.questionBytesMax);
+  const body = await readJson(call, limits.questionBytesMax);
   if (!body.ok || !isDeeperThan(body.value, limits.questionDepthMax)) return body;
   const message = `The body must not be nested deeper than ${limits.questionDepthMax} levels.`;
   return err(failure("too_deep", { message }));

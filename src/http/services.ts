@@ -21,10 +21,12 @@ import type { IdSource, ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { LoaderControl } from "../loader/control.ts";
 import type { Privacy } from "../privacy/privacy.ts";
+import type { Receiving } from "./receiving.ts";
 
 /** Everything that operations work with; built by `app/compose.ts`. */
 export interface Services {
   readonly intake: Intake;
+  readonly receiving: Receiving;
   readonly analytics: Analytics;
   readonly loader: LoaderControl;
   readonly processedMark: ProcessedMark;

@@ -45,6 +45,12 @@ export const limits = {
   unflushedBytesMax: 16 * MiB,
   /** 500 batches of 1,000 small events; on a disk that takes 20 MB a second the last of them waits a quarter of a minute. */
   waitingBatchBytesMax: 128 * MiB,
+  /**
+   * Bodies that are not here whole, of all connections together: a dozen of the largest, or 400 batches of 1,000 small events.
+   */
+  receivingBytesMax: 128 * MiB,
+  /** Smaller ones are not counted there: they come in one piece, and a thousand of them are half of that. */
+  uncountedBodyBytesMax: 64 * KiB,
   /** A load batch is big enough for ClickHouse to be efficient and small enough to hold in memory. */
   loadBatchEventsMax: 50_000,
   loadBatchBytesMax: 32 * MiB,

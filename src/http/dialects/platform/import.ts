@@ -127,7 +127,7 @@ async function importAll(call: Call): Promise<Response> {
     "invalid_parameter",
   );
   if (!params.ok) return failed(call, params.error);
-  const body = await readBody(call.req, limits.batchBodyBytesMax);
+  const body = await readBody(call, limits.batchBodyBytesMax);
   if (!body.ok) return failed(call, body.error);
   const batch = { bytes: body.value.byteLength, onWait: () => call.beginAnswer() };
   const answer = await call.services.intake.importTurns.keep(batch, () =>

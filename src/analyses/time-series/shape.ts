@@ -4,6 +4,7 @@ import { type Metric, metricOfNothing } from "../../query/metric.ts";
 import type { Row, StatementRows } from "../analysis.ts";
 import { number, numbersOrNull, text } from "../rows.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
+import { othersKey } from "./sql.ts";
 
 export interface SeriesPoint {
   /** Start of the bucket. */
@@ -33,15 +34,17 @@ export interface TimeSeries extends Series {
 }
 
 export function shapeTimeSeries(rows: StatementRows, plan: TimeSeriesPlan): TimeSeries {
-  const { range, previous, metrics } = plan;
+  const { range, previous, metrics, breakdown } = plan;
+  const own =
+    breakdown === undefined
+      ? { ...seriesOf(range, metrics, rows["buckets"], rows["totals"]?.[0]), groups: null }
+      : brokenDown(plan, rows["groups"] ?? []);
   return {
-    ...seriesOf(range, metrics, rows["buckets"], rows["totals"]?.[0]),
+    ...own,
     previous:
       previous === null
         ? null
         : seriesOf(previous, metrics, rows["previous_buckets"], rows["previous_totals"]?.[0]),
-    groups:
-      plan.breakdown === undefined ? null : groupsOf(plan, rows["groups"] ?? [], rows["group_totals"] ?? []),
   };
 }
 
@@ -63,16 +66,18 @@ function seriesOf(
   };
 }
 
-function groupsOf(plan: TimeSeriesPlan, rows: readonly Row[], totals: readonly Row[]): SeriesGroup[] {
-  const byGroup = Map.groupBy(rows, (row) => `${String(row["is_top"])}${text(row, "shown")}`);
-  return totals.map((total) => {
-    const isOther = !truth(total);
-    const own = byGroup.get(`${String(total["is_top"])}${text(total, "shown")}`);
-    const value = isOther ? null : groupValue(text(total, "shown"));
-    return { value, isOther, ...seriesOf(plan.range, plan.metrics, own, total) };
-  });
-}
-
-function truth(row: Row): boolean {
-  return number(row, "is_top") === 1;
+/** Rows are of a bucket and a group; or of a bucket, of a group, or of all, where the flags say so. */
+function brokenDown(plan: TimeSeriesPlan, rows: readonly Row[]): Omit<TimeSeries, "previous"> {
+  const { range, metrics } = plan;
+  const isOfAll = (row: Row) => number(row, "is_of_all") === 1;
+  const byGroup = Map.groupBy(
+    rows.filter((row) => !isOfAll(row)),
+    (row) => text(row, "shown"),
+  );
+  const groups = [...byGroup].map(([key, own]) => ({
+    value: key === othersKey ? null : groupValue(key),
+    isOther: key === othersKey,
+    ...seriesOf(range, metrics, own),
+  }));
+  return { ...seriesOf(range, metrics, rows.filter(isOfAll)), groups };
 }

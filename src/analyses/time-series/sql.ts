@@ -5,22 +5,17 @@ import type { Metric } from "../../query/metric.ts";
 import { metricFromDaysSql, metricFromRollupSql, metricSql } from "../../query/metric.ts";
 import { eventCondition } from "../../query/query.ts";
 import { nameRows, visitorDayRows, visitorRows } from "../../query/rollup-rows.ts";
-import { type Sql, integer, join, sql, texts } from "../../query/sql.ts";
+import { type Sql, integer, join, sql, text, texts } from "../../query/sql.ts";
 import { boundOfCount, boundOfDays } from "../bound.ts";
 import type { SeriesRange, TimeSeriesPlan } from "./plan.ts";
 
 export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
-  const statements: Record<string, Sql> = {
-    ...rangeSql(plan.range, plan.metrics, ""),
-    ...boundSql(plan.range, plan.metrics[0]!),
+  const { range, previous, metrics } = plan;
+  return {
+    ...(plan.breakdown === undefined ? rangeSql(range, metrics, "") : { groups: groups(plan) }),
+    ...(previous === null ? {} : rangeSql(previous, metrics, "previous_")),
+    ...boundSql(range, metrics[0]!),
   };
-  if (plan.previous !== null) Object.assign(statements, rangeSql(plan.previous, plan.metrics, "previous_"));
-  if (plan.breakdown !== undefined) {
-    const { key, isTop } = topKeys(plan);
-    statements["groups"] = groups(plan, { key, isTop, start: bucketSql(plan.range.buckets, eventMsSql) });
-    statements["group_totals"] = groups(plan, { key, isTop, start: sql`0` });
-  }
-  return statements;
 }
 
 function boundSql({ query, countsFrom }: SeriesRange, headline: Metric): ReturnType<typeof boundOfCount> {
@@ -82,19 +77,26 @@ function countedEvents(range: SeriesRange, metrics: readonly Metric[]): Sql {
   return isNamed ? sql`name IN ${texts(names)} AND ${condition}` : condition;
 }
 
-/** The keys with the largest first metric; which events have one of them. */
-function topKeys({ range, metrics, breakdown }: TimeSeriesPlan): { key: Sql; isTop: Sql } {
-  const key = groupKeySql(breakdown!.field);
-  const isTop = sql`key IN (SELECT ${key} AS key FROM events WHERE ${eventCondition(range.query)}
-    GROUP BY key ORDER BY ${metricSql(metrics[0]!, range.query)} DESC NULLS LAST, key LIMIT ${integer(breakdown!.limit)})`;
-  return { key, isTop };
+/**
+ * One reading of the events answers for each bucket and each group, for either alone, and for all: ClickHouse makes
+ * the coarser counts of the states of the finer ones, so that visitors of several groups count once. Only the groups with
+ * the largest first metric have a bucket's states each; all others share one.
+ */
+function groups({ range, metrics, breakdown }: TimeSeriesPlan): Sql {
+  const { field, limit } = breakdown!;
+  const key = groupKeySql(field);
+  const condition = eventCondition(range.query);
+  return sql`SELECT ${bucketSql(range.buckets, eventMsSql)} AS start, shown, grouping(start) AS is_total, grouping(shown) AS is_of_all,
+    [${join(eventMetrics(range, metrics), ", ")}] AS values
+  FROM (SELECT *, ${key} AS key, if(key IN (SELECT ${key} AS key FROM events WHERE ${condition}
+    GROUP BY key ORDER BY ${metricSql(metrics[0]!, range.query)} DESC NULLS LAST, key LIMIT ${integer(limit)}), key, ${text(othersKey)}) AS shown
+    FROM events WHERE ${condition}) AS events
+  GROUP BY start, shown WITH CUBE
+  ORDER BY is_of_all DESC, is_total DESC, shown = ${text(othersKey)}, values[1] DESC NULLS LAST, shown, start`;
 }
 
-function groups(plan: TimeSeriesPlan, { key, isTop, start }: { key: Sql; isTop: Sql; start: Sql }): Sql {
-  return sql`SELECT ${start} AS start, if(is_top, key, '') AS shown, is_top, [${join(eventMetrics(plan.range, plan.metrics), ", ")}] AS values
-  FROM (SELECT *, ${key} AS key, ${isTop} AS is_top FROM events WHERE ${eventCondition(plan.range.query)}) AS events
-  GROUP BY start, shown, is_top ORDER BY is_top DESC, values[1] DESC NULLS LAST, shown, start`;
-}
+/** No group's key: those are empty or begin with a mark. */
+export const othersKey = "others";
 
 function eventMetrics({ query }: SeriesRange, metrics: readonly Metric[]): Sql[] {
   return metrics.map((metric) => sql`toNullable(toFloat64(${metricSql(metric, query)}))`);

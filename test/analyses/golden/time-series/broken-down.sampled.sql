@@ -1,128 +1,11 @@
--- buckets
-SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, [toNullable(toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p4:String}) AND toDate(events.time) >= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p7:String})::Nullable(String))))))))))))), toNullable(toFloat64(quantileExactWeightedInterpolatedOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p8:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p9:String})::Nullable(String)), NULL), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p10:String}) AND toDate(events.time) >= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String)))))))))] AS values
-  FROM events WHERE toDate(events.time) >= toDate({p14:Int64}) AND toDate(events.time) <= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p17:Int64}, 'UTC') AND country = {p18:String} AND (ifNull(value >= {p19:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p20:String})::Nullable(String) = {p21:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p22:String}) AND toDate(events.time) >= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p26:String}) AND toDate(events.time) >= toDate({p27:Int64}) AND events.time >= fromUnixTimestamp64Milli({p28:Int64}, 'UTC'))) >= {p29:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p30:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p31:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p32:String})::Nullable(String))) = {p33:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p34:String}) AND toDate(events.time) >= toDate({p35:Int64}) AND events.time >= fromUnixTimestamp64Milli({p36:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p37:String})::Nullable(String))))) < 18446744073709551616. GROUP BY start
---   p0 = 1717113600000
---   p1 = 86400000
---   p2 = 86400000
---   p3 = 1717113600000
---   p4 = "outside"
---   p5 = 19845
---   p6 = 1714651200000
---   p7 = "outside"
---   p8 = "outside"
---   p9 = "outside"
---   p10 = "outside"
---   p11 = 19845
---   p12 = 1714651200000
---   p13 = "outside"
---   p14 = 19874
---   p15 = 19875
---   p16 = 1717113600000
---   p17 = 1717286400000
---   p18 = "outside"
---   p19 = 5
---   p20 = "outside"
---   p21 = "outside"
---   p22 = "outside"
---   p23 = 19845
---   p24 = 1714651200000
---   p25 = "outside"
---   p26 = "outside"
---   p27 = 19845
---   p28 = 1714651200000
---   p29 = 1
---   p30 = "outside"
---   p31 = "outside"
---   p32 = "outside"
---   p33 = "outside"
---   p34 = "outside"
---   p35 = 19845
---   p36 = 1714651200000
---   p37 = "outside"
-
--- totals
-SELECT [toNullable(toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p0:String}) AND toDate(events.time) >= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p3:String})::Nullable(String))))))))))))), toNullable(toFloat64(quantileExactWeightedInterpolatedOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p4:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p5:String})::Nullable(String)), NULL), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p6:String}) AND toDate(events.time) >= toDate({p7:Int64}) AND events.time >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p9:String})::Nullable(String)))))))))] AS values FROM events WHERE toDate(events.time) >= toDate({p10:Int64}) AND toDate(events.time) <= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND country = {p14:String} AND (ifNull(value >= {p15:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p16:String})::Nullable(String) = {p17:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p18:String}) AND toDate(events.time) >= toDate({p19:Int64}) AND events.time >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p22:String}) AND toDate(events.time) >= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC'))) >= {p25:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p27:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p28:String})::Nullable(String))) = {p29:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p30:String}) AND toDate(events.time) >= toDate({p31:Int64}) AND events.time >= fromUnixTimestamp64Milli({p32:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p33:String})::Nullable(String))))) < 18446744073709551616.
---   p0 = "outside"
---   p1 = 19845
---   p2 = 1714651200000
---   p3 = "outside"
---   p4 = "outside"
---   p5 = "outside"
---   p6 = "outside"
---   p7 = 19845
---   p8 = 1714651200000
---   p9 = "outside"
---   p10 = 19874
---   p11 = 19875
---   p12 = 1717113600000
---   p13 = 1717286400000
---   p14 = "outside"
---   p15 = 5
---   p16 = "outside"
---   p17 = "outside"
---   p18 = "outside"
---   p19 = 19845
---   p20 = 1714651200000
---   p21 = "outside"
---   p22 = "outside"
---   p23 = 19845
---   p24 = 1714651200000
---   p25 = 1
---   p26 = "outside"
---   p27 = "outside"
---   p28 = "outside"
---   p29 = "outside"
---   p30 = "outside"
---   p31 = 19845
---   p32 = 1714651200000
---   p33 = "outside"
-
--- bound
-SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 - 1 / factor)) AS variance FROM (
-  SELECT toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p0:String}) AND toDate(events.time) >= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p3:String})::Nullable(String)))))))))))) AS total, max(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p4:String}) AND toDate(events.time) >= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p7:String})::Nullable(String))))))) AS factor, max(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p8:String}) AND toDate(events.time) >= toDate({p9:Int64}) AND events.time >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))))))) AS most
-  FROM events WHERE toDate(events.time) >= toDate({p12:Int64}) AND toDate(events.time) <= toDate({p13:Int64}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p15:Int64}, 'UTC') AND country = {p16:String} AND (ifNull(value >= {p17:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p18:String})::Nullable(String) = {p19:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p20:String}) AND toDate(events.time) >= toDate({p21:Int64}) AND events.time >= fromUnixTimestamp64Milli({p22:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p24:String}) AND toDate(events.time) >= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC'))) >= {p27:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p28:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p29:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p30:String})::Nullable(String))) = {p31:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p32:String}) AND toDate(events.time) >= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p35:String})::Nullable(String))))) < 18446744073709551616. GROUP BY visitor_hash)
---   p0 = "outside"
---   p1 = 19845
---   p2 = 1714651200000
---   p3 = "outside"
---   p4 = "outside"
---   p5 = 19845
---   p6 = 1714651200000
---   p7 = "outside"
---   p8 = "outside"
---   p9 = 19845
---   p10 = 1714651200000
---   p11 = "outside"
---   p12 = 19874
---   p13 = 19875
---   p14 = 1717113600000
---   p15 = 1717286400000
---   p16 = "outside"
---   p17 = 5
---   p18 = "outside"
---   p19 = "outside"
---   p20 = "outside"
---   p21 = 19845
---   p22 = 1714651200000
---   p23 = "outside"
---   p24 = "outside"
---   p25 = 19845
---   p26 = 1714651200000
---   p27 = 1
---   p28 = "outside"
---   p29 = "outside"
---   p30 = "outside"
---   p31 = "outside"
---   p32 = "outside"
---   p33 = 19845
---   p34 = 1714651200000
---   p35 = "outside"
-
 -- groups
-SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, if(is_top, key, '') AS shown, is_top, [toNullable(toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p4:String}) AND toDate(events.time) >= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p7:String})::Nullable(String))))))))))))), toNullable(toFloat64(quantileExactWeightedInterpolatedOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p8:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p9:String})::Nullable(String)), NULL), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p10:String}) AND toDate(events.time) >= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String)))))))))] AS values
-  FROM (SELECT *, if(isNotNull(getSubcolumn(properties, {p14:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p15:String})::Nullable(String), '')), '') AS key, key IN (SELECT if(isNotNull(getSubcolumn(properties, {p16:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p17:String})::Nullable(String), '')), '') AS key FROM events WHERE toDate(events.time) >= toDate({p18:Int64}) AND toDate(events.time) <= toDate({p19:Int64}) AND events.time >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p21:Int64}, 'UTC') AND country = {p22:String} AND (ifNull(value >= {p23:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p24:String})::Nullable(String) = {p25:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p26:String}) AND toDate(events.time) >= toDate({p27:Int64}) AND events.time >= fromUnixTimestamp64Milli({p28:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p29:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p30:String}) AND toDate(events.time) >= toDate({p31:Int64}) AND events.time >= fromUnixTimestamp64Milli({p32:Int64}, 'UTC'))) >= {p33:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p34:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p35:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p36:String})::Nullable(String))) = {p37:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p38:String}) AND toDate(events.time) >= toDate({p39:Int64}) AND events.time >= fromUnixTimestamp64Milli({p40:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p41:String})::Nullable(String))))) < 18446744073709551616.
-    GROUP BY key ORDER BY arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p42:String}) AND toDate(events.time) >= toDate({p43:Int64}) AND events.time >= fromUnixTimestamp64Milli({p44:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p45:String})::Nullable(String))))))))))) DESC NULLS LAST, key LIMIT {p46:Int64}) AS is_top FROM events WHERE toDate(events.time) >= toDate({p47:Int64}) AND toDate(events.time) <= toDate({p48:Int64}) AND events.time >= fromUnixTimestamp64Milli({p49:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p50:Int64}, 'UTC') AND country = {p51:String} AND (ifNull(value >= {p52:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p53:String})::Nullable(String) = {p54:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p55:String}) AND toDate(events.time) >= toDate({p56:Int64}) AND events.time >= fromUnixTimestamp64Milli({p57:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p58:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p59:String}) AND toDate(events.time) >= toDate({p60:Int64}) AND events.time >= fromUnixTimestamp64Milli({p61:Int64}, 'UTC'))) >= {p62:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p63:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p64:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p65:String})::Nullable(String))) = {p66:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p67:String}) AND toDate(events.time) >= toDate({p68:Int64}) AND events.time >= fromUnixTimestamp64Milli({p69:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p70:String})::Nullable(String))))) < 18446744073709551616.) AS events
-  GROUP BY start, shown, is_top ORDER BY is_top DESC, values[1] DESC NULLS LAST, shown, start
+SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, shown, grouping(start) AS is_total, grouping(shown) AS is_of_all,
+    [toNullable(toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p4:String}) AND toDate(events.time) >= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p7:String})::Nullable(String))))))))))))), toNullable(toFloat64(quantileExactWeightedInterpolatedOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p8:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p9:String})::Nullable(String)), NULL), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p10:String}) AND toDate(events.time) >= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String)))))))))] AS values
+  FROM (SELECT *, if(isNotNull(getSubcolumn(properties, {p14:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p15:String})::Nullable(String), '')), '') AS key, if(key IN (SELECT if(isNotNull(getSubcolumn(properties, {p16:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p17:String})::Nullable(String), '')), '') AS key FROM events WHERE toDate(events.time) >= toDate({p18:Int64}) AND toDate(events.time) <= toDate({p19:Int64}) AND events.time >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p21:Int64}, 'UTC') AND country = {p22:String} AND (ifNull(value >= {p23:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p24:String})::Nullable(String) = {p25:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p26:String}) AND toDate(events.time) >= toDate({p27:Int64}) AND events.time >= fromUnixTimestamp64Milli({p28:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p29:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p30:String}) AND toDate(events.time) >= toDate({p31:Int64}) AND events.time >= fromUnixTimestamp64Milli({p32:Int64}, 'UTC'))) >= {p33:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p34:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p35:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p36:String})::Nullable(String))) = {p37:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p38:String}) AND toDate(events.time) >= toDate({p39:Int64}) AND events.time >= fromUnixTimestamp64Milli({p40:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p41:String})::Nullable(String))))) < 18446744073709551616.
+    GROUP BY key ORDER BY arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p42:String}) AND toDate(events.time) >= toDate({p43:Int64}) AND events.time >= fromUnixTimestamp64Milli({p44:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p45:String})::Nullable(String))))))))))) DESC NULLS LAST, key LIMIT {p46:Int64}), key, {p47:String}) AS shown
+    FROM events WHERE toDate(events.time) >= toDate({p48:Int64}) AND toDate(events.time) <= toDate({p49:Int64}) AND events.time >= fromUnixTimestamp64Milli({p50:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p51:Int64}, 'UTC') AND country = {p52:String} AND (ifNull(value >= {p53:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p54:String})::Nullable(String) = {p55:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p56:String}) AND toDate(events.time) >= toDate({p57:Int64}) AND events.time >= fromUnixTimestamp64Milli({p58:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p59:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p60:String}) AND toDate(events.time) >= toDate({p61:Int64}) AND events.time >= fromUnixTimestamp64Milli({p62:Int64}, 'UTC'))) >= {p63:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p64:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p65:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p66:String})::Nullable(String))) = {p67:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p68:String}) AND toDate(events.time) >= toDate({p69:Int64}) AND events.time >= fromUnixTimestamp64Milli({p70:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p71:String})::Nullable(String))))) < 18446744073709551616.) AS events
+  GROUP BY start, shown WITH CUBE
+  ORDER BY is_of_all DESC, is_total DESC, shown = {p72:String}, values[1] DESC NULLS LAST, shown, start
 --   p0 = 1717113600000
 --   p1 = 86400000
 --   p2 = 86400000
@@ -170,100 +53,70 @@ SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p
 --   p44 = 1714651200000
 --   p45 = "outside"
 --   p46 = 2
---   p47 = 19874
---   p48 = 19875
---   p49 = 1717113600000
---   p50 = 1717286400000
---   p51 = "outside"
---   p52 = 5
---   p53 = "outside"
+--   p47 = "others"
+--   p48 = 19874
+--   p49 = 19875
+--   p50 = 1717113600000
+--   p51 = 1717286400000
+--   p52 = "outside"
+--   p53 = 5
 --   p54 = "outside"
 --   p55 = "outside"
---   p56 = 19845
---   p57 = 1714651200000
---   p58 = "outside"
+--   p56 = "outside"
+--   p57 = 19845
+--   p58 = 1714651200000
 --   p59 = "outside"
---   p60 = 19845
---   p61 = 1714651200000
---   p62 = 1
---   p63 = "outside"
+--   p60 = "outside"
+--   p61 = 19845
+--   p62 = 1714651200000
+--   p63 = 1
 --   p64 = "outside"
 --   p65 = "outside"
 --   p66 = "outside"
 --   p67 = "outside"
---   p68 = 19845
---   p69 = 1714651200000
---   p70 = "outside"
+--   p68 = "outside"
+--   p69 = 19845
+--   p70 = 1714651200000
+--   p71 = "outside"
+--   p72 = "others"
 
--- group_totals
-SELECT 0 AS start, if(is_top, key, '') AS shown, is_top, [toNullable(toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p0:String}) AND toDate(events.time) >= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p3:String})::Nullable(String))))))))))))), toNullable(toFloat64(quantileExactWeightedInterpolatedOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p4:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p5:String})::Nullable(String)), NULL), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p6:String}) AND toDate(events.time) >= toDate({p7:Int64}) AND events.time >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p9:String})::Nullable(String)))))))))] AS values
-  FROM (SELECT *, if(isNotNull(getSubcolumn(properties, {p10:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p11:String})::Nullable(String), '')), '') AS key, key IN (SELECT if(isNotNull(getSubcolumn(properties, {p12:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p13:String})::Nullable(String), '')), '') AS key FROM events WHERE toDate(events.time) >= toDate({p14:Int64}) AND toDate(events.time) <= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p17:Int64}, 'UTC') AND country = {p18:String} AND (ifNull(value >= {p19:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p20:String})::Nullable(String) = {p21:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p22:String}) AND toDate(events.time) >= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p25:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p26:String}) AND toDate(events.time) >= toDate({p27:Int64}) AND events.time >= fromUnixTimestamp64Milli({p28:Int64}, 'UTC'))) >= {p29:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p30:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p31:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p32:String})::Nullable(String))) = {p33:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p34:String}) AND toDate(events.time) >= toDate({p35:Int64}) AND events.time >= fromUnixTimestamp64Milli({p36:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p37:String})::Nullable(String))))) < 18446744073709551616.
-    GROUP BY key ORDER BY arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p38:String}) AND toDate(events.time) >= toDate({p39:Int64}) AND events.time >= fromUnixTimestamp64Milli({p40:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p41:String})::Nullable(String))))))))))) DESC NULLS LAST, key LIMIT {p42:Int64}) AS is_top FROM events WHERE toDate(events.time) >= toDate({p43:Int64}) AND toDate(events.time) <= toDate({p44:Int64}) AND events.time >= fromUnixTimestamp64Milli({p45:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p46:Int64}, 'UTC') AND country = {p47:String} AND (ifNull(value >= {p48:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p49:String})::Nullable(String) = {p50:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p51:String}) AND toDate(events.time) >= toDate({p52:Int64}) AND events.time >= fromUnixTimestamp64Milli({p53:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p54:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p55:String}) AND toDate(events.time) >= toDate({p56:Int64}) AND events.time >= fromUnixTimestamp64Milli({p57:Int64}, 'UTC'))) >= {p58:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p59:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p60:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p61:String})::Nullable(String))) = {p62:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p63:String}) AND toDate(events.time) >= toDate({p64:Int64}) AND events.time >= fromUnixTimestamp64Milli({p65:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p66:String})::Nullable(String))))) < 18446744073709551616.) AS events
-  GROUP BY start, shown, is_top ORDER BY is_top DESC, values[1] DESC NULLS LAST, shown, start
+-- bound
+SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 - 1 / factor)) AS variance FROM (
+  SELECT toFloat64(arraySum(pair -> toUInt32(bitAnd(pair, 4294967295)), arrayCompact(pair -> bitShiftRight(pair, 32), arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(sipHash64(session_id)), 32), greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p0:String}) AND toDate(events.time) >= toDate({p1:Int64}) AND events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p3:String})::Nullable(String)))))))))))) AS total, max(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p4:String}) AND toDate(events.time) >= toDate({p5:Int64}) AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p7:String})::Nullable(String))))))) AS factor, max(greatest(sample_factor, assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p8:String}) AND toDate(events.time) >= toDate({p9:Int64}) AND events.time >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p11:String})::Nullable(String))))))) AS most
+  FROM events WHERE toDate(events.time) >= toDate({p12:Int64}) AND toDate(events.time) <= toDate({p13:Int64}) AND events.time >= fromUnixTimestamp64Milli({p14:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p15:Int64}, 'UTC') AND country = {p16:String} AND (ifNull(value >= {p17:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p18:String})::Nullable(String) = {p19:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p20:String}) AND toDate(events.time) >= toDate({p21:Int64}) AND events.time >= fromUnixTimestamp64Milli({p22:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p23:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p24:String}) AND toDate(events.time) >= toDate({p25:Int64}) AND events.time >= fromUnixTimestamp64Milli({p26:Int64}, 'UTC'))) >= {p27:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p28:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p29:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p30:String})::Nullable(String))) = {p31:String}, false)))) AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE NOT is_bot AND (((name = {p32:String}) AND toDate(events.time) >= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p35:String})::Nullable(String))))) < 18446744073709551616. GROUP BY visitor_hash)
 --   p0 = "outside"
 --   p1 = 19845
 --   p2 = 1714651200000
 --   p3 = "outside"
 --   p4 = "outside"
---   p5 = "outside"
---   p6 = "outside"
---   p7 = 19845
---   p8 = 1714651200000
---   p9 = "outside"
---   p10 = "outside"
+--   p5 = 19845
+--   p6 = 1714651200000
+--   p7 = "outside"
+--   p8 = "outside"
+--   p9 = 19845
+--   p10 = 1714651200000
 --   p11 = "outside"
---   p12 = "outside"
---   p13 = "outside"
---   p14 = 19874
---   p15 = 19875
---   p16 = 1717113600000
---   p17 = 1717286400000
+--   p12 = 19874
+--   p13 = 19875
+--   p14 = 1717113600000
+--   p15 = 1717286400000
+--   p16 = "outside"
+--   p17 = 5
 --   p18 = "outside"
---   p19 = 5
+--   p19 = "outside"
 --   p20 = "outside"
---   p21 = "outside"
---   p22 = "outside"
---   p23 = 19845
---   p24 = 1714651200000
---   p25 = "outside"
---   p26 = "outside"
---   p27 = 19845
---   p28 = 1714651200000
---   p29 = 1
+--   p21 = 19845
+--   p22 = 1714651200000
+--   p23 = "outside"
+--   p24 = "outside"
+--   p25 = 19845
+--   p26 = 1714651200000
+--   p27 = 1
+--   p28 = "outside"
+--   p29 = "outside"
 --   p30 = "outside"
 --   p31 = "outside"
 --   p32 = "outside"
---   p33 = "outside"
---   p34 = "outside"
---   p35 = 19845
---   p36 = 1714651200000
---   p37 = "outside"
---   p38 = "outside"
---   p39 = 19845
---   p40 = 1714651200000
---   p41 = "outside"
---   p42 = 2
---   p43 = 19874
---   p44 = 19875
---   p45 = 1717113600000
---   p46 = 1717286400000
---   p47 = "outside"
---   p48 = 5
---   p49 = "outside"
---   p50 = "outside"
---   p51 = "outside"
---   p52 = 19845
---   p53 = 1714651200000
---   p54 = "outside"
---   p55 = "outside"
---   p56 = 19845
---   p57 = 1714651200000
---   p58 = 1
---   p59 = "outside"
---   p60 = "outside"
---   p61 = "outside"
---   p62 = "outside"
---   p63 = "outside"
---   p64 = 19845
---   p65 = 1714651200000
---   p66 = "outside"
+--   p33 = 19845
+--   p34 = 1714651200000
+--   p35 = "outside"

@@ -1,63 +1,11 @@
--- buckets
-SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, [toNullable(toFloat64(uniqExact(session_id))), toNullable(toFloat64(quantileExactInclusiveOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p4:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p5:String})::Nullable(String)), NULL))))] AS values
-  FROM events WHERE toDate(events.time) >= toDate({p6:Int64}) AND toDate(events.time) <= toDate({p7:Int64}) AND events.time >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND country = {p10:String} AND (ifNull(value >= {p11:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p12:String})::Nullable(String) = {p13:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p14:String}) AND toDate(events.time) >= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p17:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p18:String}) AND toDate(events.time) >= toDate({p19:Int64}) AND events.time >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC'))) >= {p21:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p22:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p23:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p24:String})::Nullable(String))) = {p25:String}, false)))) GROUP BY start
---   p0 = 1717113600000
---   p1 = 86400000
---   p2 = 86400000
---   p3 = 1717113600000
---   p4 = "outside"
---   p5 = "outside"
---   p6 = 19874
---   p7 = 19875
---   p8 = 1717113600000
---   p9 = 1717286400000
---   p10 = "outside"
---   p11 = 5
---   p12 = "outside"
---   p13 = "outside"
---   p14 = "outside"
---   p15 = 19845
---   p16 = 1714651200000
---   p17 = "outside"
---   p18 = "outside"
---   p19 = 19845
---   p20 = 1714651200000
---   p21 = 1
---   p22 = "outside"
---   p23 = "outside"
---   p24 = "outside"
---   p25 = "outside"
-
--- totals
-SELECT [toNullable(toFloat64(uniqExact(session_id))), toNullable(toFloat64(quantileExactInclusiveOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p0:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p1:String})::Nullable(String)), NULL))))] AS values FROM events WHERE toDate(events.time) >= toDate({p2:Int64}) AND toDate(events.time) <= toDate({p3:Int64}) AND events.time >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND country = {p6:String} AND (ifNull(value >= {p7:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p8:String})::Nullable(String) = {p9:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p10:String}) AND toDate(events.time) >= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p13:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p14:String}) AND toDate(events.time) >= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC'))) >= {p17:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p18:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p19:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p20:String})::Nullable(String))) = {p21:String}, false))))
---   p0 = "outside"
---   p1 = "outside"
---   p2 = 19874
---   p3 = 19875
---   p4 = 1717113600000
---   p5 = 1717286400000
---   p6 = "outside"
---   p7 = 5
---   p8 = "outside"
---   p9 = "outside"
---   p10 = "outside"
---   p11 = 19845
---   p12 = 1714651200000
---   p13 = "outside"
---   p14 = "outside"
---   p15 = 19845
---   p16 = 1714651200000
---   p17 = 1
---   p18 = "outside"
---   p19 = "outside"
---   p20 = "outside"
---   p21 = "outside"
-
 -- groups
-SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, if(is_top, key, '') AS shown, is_top, [toNullable(toFloat64(uniqExact(session_id))), toNullable(toFloat64(quantileExactInclusiveOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p4:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p5:String})::Nullable(String)), NULL))))] AS values
-  FROM (SELECT *, if(isNotNull(getSubcolumn(properties, {p6:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p7:String})::Nullable(String), '')), '') AS key, key IN (SELECT if(isNotNull(getSubcolumn(properties, {p8:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p9:String})::Nullable(String), '')), '') AS key FROM events WHERE toDate(events.time) >= toDate({p10:Int64}) AND toDate(events.time) <= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND country = {p14:String} AND (ifNull(value >= {p15:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p16:String})::Nullable(String) = {p17:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p18:String}) AND toDate(events.time) >= toDate({p19:Int64}) AND events.time >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p22:String}) AND toDate(events.time) >= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC'))) >= {p25:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p27:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p28:String})::Nullable(String))) = {p29:String}, false))))
-    GROUP BY key ORDER BY uniqExact(session_id) DESC NULLS LAST, key LIMIT {p30:Int64}) AS is_top FROM events WHERE toDate(events.time) >= toDate({p31:Int64}) AND toDate(events.time) <= toDate({p32:Int64}) AND events.time >= fromUnixTimestamp64Milli({p33:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND country = {p35:String} AND (ifNull(value >= {p36:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p37:String})::Nullable(String) = {p38:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p39:String}) AND toDate(events.time) >= toDate({p40:Int64}) AND events.time >= fromUnixTimestamp64Milli({p41:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p42:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p43:String}) AND toDate(events.time) >= toDate({p44:Int64}) AND events.time >= fromUnixTimestamp64Milli({p45:Int64}, 'UTC'))) >= {p46:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p47:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p48:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p49:String})::Nullable(String))) = {p50:String}, false))))) AS events
-  GROUP BY start, shown, is_top ORDER BY is_top DESC, values[1] DESC NULLS LAST, shown, start
+SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p2:Int64} + {p3:Int64} AS start, shown, grouping(start) AS is_total, grouping(shown) AS is_of_all,
+    [toNullable(toFloat64(uniqExact(session_id))), toNullable(toFloat64(quantileExactInclusiveOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p4:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p5:String})::Nullable(String)), NULL))))] AS values
+  FROM (SELECT *, if(isNotNull(getSubcolumn(properties, {p6:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p7:String})::Nullable(String), '')), '') AS key, if(key IN (SELECT if(isNotNull(getSubcolumn(properties, {p8:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p9:String})::Nullable(String), '')), '') AS key FROM events WHERE toDate(events.time) >= toDate({p10:Int64}) AND toDate(events.time) <= toDate({p11:Int64}) AND events.time >= fromUnixTimestamp64Milli({p12:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p13:Int64}, 'UTC') AND country = {p14:String} AND (ifNull(value >= {p15:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p16:String})::Nullable(String) = {p17:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p18:String}) AND toDate(events.time) >= toDate({p19:Int64}) AND events.time >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p21:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p22:String}) AND toDate(events.time) >= toDate({p23:Int64}) AND events.time >= fromUnixTimestamp64Milli({p24:Int64}, 'UTC'))) >= {p25:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p26:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p27:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p28:String})::Nullable(String))) = {p29:String}, false))))
+    GROUP BY key ORDER BY uniqExact(session_id) DESC NULLS LAST, key LIMIT {p30:Int64}), key, {p31:String}) AS shown
+    FROM events WHERE toDate(events.time) >= toDate({p32:Int64}) AND toDate(events.time) <= toDate({p33:Int64}) AND events.time >= fromUnixTimestamp64Milli({p34:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p35:Int64}, 'UTC') AND country = {p36:String} AND (ifNull(value >= {p37:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p38:String})::Nullable(String) = {p39:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p40:String}) AND toDate(events.time) >= toDate({p41:Int64}) AND events.time >= fromUnixTimestamp64Milli({p42:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p43:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p44:String}) AND toDate(events.time) >= toDate({p45:Int64}) AND events.time >= fromUnixTimestamp64Milli({p46:Int64}, 'UTC'))) >= {p47:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p48:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p49:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p50:String})::Nullable(String))) = {p51:String}, false))))) AS events
+  GROUP BY start, shown WITH CUBE
+  ORDER BY is_of_all DESC, is_total DESC, shown = {p52:String}, values[1] DESC NULLS LAST, shown, start
 --   p0 = 1717113600000
 --   p1 = 86400000
 --   p2 = 86400000
@@ -89,76 +37,25 @@ SELECT intDiv(toUnixTimestamp64Milli(events.time) - {p0:Int64}, {p1:Int64}) * {p
 --   p28 = "outside"
 --   p29 = "outside"
 --   p30 = 2
---   p31 = 19874
---   p32 = 19875
---   p33 = 1717113600000
---   p34 = 1717286400000
---   p35 = "outside"
---   p36 = 5
---   p37 = "outside"
+--   p31 = "others"
+--   p32 = 19874
+--   p33 = 19875
+--   p34 = 1717113600000
+--   p35 = 1717286400000
+--   p36 = "outside"
+--   p37 = 5
 --   p38 = "outside"
 --   p39 = "outside"
---   p40 = 19845
---   p41 = 1714651200000
---   p42 = "outside"
+--   p40 = "outside"
+--   p41 = 19845
+--   p42 = 1714651200000
 --   p43 = "outside"
---   p44 = 19845
---   p45 = 1714651200000
---   p46 = 1
---   p47 = "outside"
+--   p44 = "outside"
+--   p45 = 19845
+--   p46 = 1714651200000
+--   p47 = 1
 --   p48 = "outside"
 --   p49 = "outside"
 --   p50 = "outside"
-
--- group_totals
-SELECT 0 AS start, if(is_top, key, '') AS shown, is_top, [toNullable(toFloat64(uniqExact(session_id))), toNullable(toFloat64(quantileExactInclusiveOrNull(0.5)(if(isFinite(ifNull(toFloat64OrNull(getSubcolumn(properties, {p0:String})::Nullable(String)), nan)), toFloat64OrNull(getSubcolumn(properties, {p1:String})::Nullable(String)), NULL))))] AS values
-  FROM (SELECT *, if(isNotNull(getSubcolumn(properties, {p2:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p3:String})::Nullable(String), '')), '') AS key, key IN (SELECT if(isNotNull(getSubcolumn(properties, {p4:String})::Nullable(String)), concat('=', ifNull(getSubcolumn(properties, {p5:String})::Nullable(String), '')), '') AS key FROM events WHERE toDate(events.time) >= toDate({p6:Int64}) AND toDate(events.time) <= toDate({p7:Int64}) AND events.time >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p9:Int64}, 'UTC') AND country = {p10:String} AND (ifNull(value >= {p11:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p12:String})::Nullable(String) = {p13:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p14:String}) AND toDate(events.time) >= toDate({p15:Int64}) AND events.time >= fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p17:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p18:String}) AND toDate(events.time) >= toDate({p19:Int64}) AND events.time >= fromUnixTimestamp64Milli({p20:Int64}, 'UTC'))) >= {p21:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p22:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p23:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p24:String})::Nullable(String))) = {p25:String}, false))))
-    GROUP BY key ORDER BY uniqExact(session_id) DESC NULLS LAST, key LIMIT {p26:Int64}) AS is_top FROM events WHERE toDate(events.time) >= toDate({p27:Int64}) AND toDate(events.time) <= toDate({p28:Int64}) AND events.time >= fromUnixTimestamp64Milli({p29:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p30:Int64}, 'UTC') AND country = {p31:String} AND (ifNull(value >= {p32:Float64}, false) OR (NOT ifNull(getSubcolumn(properties, {p33:String})::Nullable(String) = {p34:String}, false))) AND NOT is_bot AND visitor_hash IN (SELECT visitor_hash FROM events WHERE NOT is_bot AND (((name = {p35:String}) AND toDate(events.time) >= toDate({p36:Int64}) AND events.time >= fromUnixTimestamp64Milli({p37:Int64}, 'UTC')) OR isNotNull(getSubcolumn(properties, {p38:String})::Nullable(String))) GROUP BY visitor_hash HAVING (countIf(((name = {p39:String}) AND toDate(events.time) >= toDate({p40:Int64}) AND events.time >= fromUnixTimestamp64Milli({p41:Int64}, 'UTC'))) >= {p42:Int64} AND (countIf(isNotNull(getSubcolumn(properties, {p43:String})::Nullable(String))) > 0 AND ifNull(argMaxIf(assumeNotNull(getSubcolumn(properties, {p44:String})::Nullable(String)), (events.time, seq), isNotNull(getSubcolumn(properties, {p45:String})::Nullable(String))) = {p46:String}, false))))) AS events
-  GROUP BY start, shown, is_top ORDER BY is_top DESC, values[1] DESC NULLS LAST, shown, start
---   p0 = "outside"
---   p1 = "outside"
---   p2 = "outside"
---   p3 = "outside"
---   p4 = "outside"
---   p5 = "outside"
---   p6 = 19874
---   p7 = 19875
---   p8 = 1717113600000
---   p9 = 1717286400000
---   p10 = "outside"
---   p11 = 5
---   p12 = "outside"
---   p13 = "outside"
---   p14 = "outside"
---   p15 = 19845
---   p16 = 1714651200000
---   p17 = "outside"
---   p18 = "outside"
---   p19 = 19845
---   p20 = 1714651200000
---   p21 = 1
---   p22 = "outside"
---   p23 = "outside"
---   p24 = "outside"
---   p25 = "outside"
---   p26 = 2
---   p27 = 19874
---   p28 = 19875
---   p29 = 1717113600000
---   p30 = 1717286400000
---   p31 = "outside"
---   p32 = 5
---   p33 = "outside"
---   p34 = "outside"
---   p35 = "outside"
---   p36 = 19845
---   p37 = 1714651200000
---   p38 = "outside"
---   p39 = "outside"
---   p40 = 19845
---   p41 = 1714651200000
---   p42 = 1
---   p43 = "outside"
---   p44 = "outside"
---   p45 = "outside"
---   p46 = "outside"
+--   p51 = "outside"
+--   p52 = "others"

@@ -59,8 +59,13 @@ export function rollupAggregate(metric: Metric): Aggregate | null {
 
 /** The same over the visitors of UTC days, which know neither names nor sessions. */
 export function metricFromDaysSql(metric: Metric, query: Query): Sql | null {
-  if (metric.of === "visitors") return aggregateSql(visitorCount(query));
-  return metric.of === "events" && metric.name === undefined ? sql`sum(events)` : null;
+  const aggregate = daysAggregate(metric, query);
+  return aggregate === null ? null : aggregateSql(aggregate);
+}
+
+export function daysAggregate(metric: Metric, query: Query): Aggregate | null {
+  if (metric.of === "visitors") return visitorCount(query);
+  return metric.of === "events" && metric.name === undefined ? plain(sql`sum`, sql`events`) : null;
 }
 
 /** The metric's value where there are no events at all. */

@@ -176,6 +176,12 @@ export const cases: readonly Case[] = [
   }),
   ...casesOf(breakdown)({
     "totals, from the rollup": () => ({ query: within(day), metrics: [{ of: "events" }], by: [], limit: 10 }),
+    "visitors of odd days, from the days and the events beside them": () => ({
+      query: within(oddDays),
+      metrics: [{ of: "visitors" }, { of: "events" }],
+      by: [],
+      limit: 10,
+    }),
     "totals of odd days, from the rollup and the events beside it": () => ({
       query: within(oddDays),
       metrics: [{ of: "events" }, { of: "page_views" }],
@@ -365,6 +371,7 @@ export const cases: readonly Case[] = [
       },
       interval: { unit: "day" },
     }),
+    "days of UTC, from their visitors": () => ({ query: within(oddDays), interval: { unit: "day" } }),
     "weeks, filtered": (outside) => ({
       query: filtered(day, outside),
       interval: { unit: "week", weekStart: "sunday" },

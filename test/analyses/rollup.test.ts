@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { activeUsers } from "../../src/analyses/active-users/index.ts";
 import type { Analysis } from "../../src/analyses/analysis.ts";
 import { breakdown } from "../../src/analyses/breakdown/index.ts";
+import { lifecycle } from "../../src/analyses/lifecycle/index.ts";
 import { overview } from "../../src/analyses/overview/index.ts";
 import { timeSeries } from "../../src/analyses/time-series/index.ts";
 import { dayMs, hourMs, minuteMs } from "../../src/kernel/clock.ts";
 import type { Metric } from "../../src/query/metric.ts";
 import { type Query, everything } from "../../src/query/query.ts";
-import { rollupGrainMs } from "../../src/query/rollup.ts";
+import { daysCut, rollupGrainMs } from "../../src/query/rollup.ts";
 import { Engine, type GivenEvent } from "../engine/engine.ts";
 import { SeededRandom, seedFromEnvironment } from "../harness/random.ts";
 
@@ -109,6 +110,25 @@ describe("a breakdown", () => {
       expect(answers.planned).toEqual(answers.fromEvents);
     }
   });
+});
+
+test.each(ranges.filter(([, query]) => daysCut(query) !== null))(
+  "the visitors of %s in all",
+  async (_, query) => {
+    const metrics: Metric[] = [{ of: "visitors" }, { of: "events" }];
+    const answers = await bothWays(breakdown, { query, metrics, by: [], limit: 1 });
+    expect(answers.planned).toEqual(answers.fromEvents);
+  },
+);
+
+test.each(["day", "week"] as const)("what visitors of each %s had done before", async (unit) => {
+  for (const [from, to] of [
+    [-dayMs, 2 * dayMs],
+    [-dayMs, dayMs + hourMs + 1],
+  ] as const) {
+    const answers = await bothWays(lifecycle, { query: rangeOf(from, to), interval: { unit } });
+    expect(answers.planned).toEqual(answers.fromEvents);
+  }
 });
 
 describe("a time series", () => {

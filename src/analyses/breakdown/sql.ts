@@ -1,17 +1,24 @@
 import { type Aggregate, aggregateSql, finalSql, mergeSql, stateSql } from "../../query/aggregate.ts";
 import { fieldText } from "../../query/columns.ts";
 import { groupKeyOfText } from "../../query/group-key.ts";
-import { metricAggregate, rollupAggregate } from "../../query/metric.ts";
+import { daysAggregate, metricAggregate, rollupAggregate } from "../../query/metric.ts";
 import { eventCondition } from "../../query/query.ts";
-import { nameRows } from "../../query/rollup-rows.ts";
+import { nameRows, visitorRows } from "../../query/rollup-rows.ts";
 import { Sql, integer, join, sql } from "../../query/sql.ts";
-import { boundOfCount } from "../bound.ts";
+import { boundOfCount, boundOfDays } from "../bound.ts";
 import type { BreakdownPlan } from "./plan.ts";
 
 export function breakdownSql(plan: BreakdownPlan): Record<string, Sql> {
   const counted: Record<string, Sql> =
     plan.by.length === 0 ? { totals: totals(plan) } : { places: places(plan) };
-  return { ...counted, ...boundOfCount(plan.query, plan.metrics[0]!) };
+  return { ...counted, ...bound(plan) };
+}
+
+function bound({ query, metrics, countsFrom }: BreakdownPlan): ReturnType<typeof boundOfCount> {
+  const headline = metrics[0]!;
+  return countsFrom === "days" && headline.of === "visitors"
+    ? boundOfDays(query, visitorRows(query))
+    : boundOfCount(query, headline);
 }
 
 function totals(plan: BreakdownPlan): Sql {
@@ -46,13 +53,13 @@ GROUP BY place ORDER BY place`;
 }
 
 function aggregatesOf({ query, metrics, countsFrom }: BreakdownPlan): Aggregate[] {
-  return metrics.map((metric) =>
-    countsFrom === "rollup" ? rollupAggregate(metric)! : metricAggregate(metric, query),
-  );
+  const aggregates = { rollup: rollupAggregate, days: daysAggregate, events: metricAggregate };
+  return metrics.map((metric) => aggregates[countsFrom](metric, query)!);
 }
 
 function sourceOf({ query, countsFrom }: BreakdownPlan): Sql {
-  return countsFrom === "rollup" ? nameRows(query) : sql`events WHERE ${eventCondition(query)}`;
+  if (countsFrom === "rollup") return nameRows(query);
+  return countsFrom === "days" ? visitorRows(query) : sql`events WHERE ${eventCondition(query)}`;
 }
 
 function listed(values: readonly Sql[]): Sql {

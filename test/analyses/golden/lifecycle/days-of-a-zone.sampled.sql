@@ -1,10 +1,10 @@
 -- marks
 SELECT mark.1 AS period, mark.2 AS kind, count() * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) <= toDate({p0:Int64}) AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot)) AS visitors
   FROM (
-    SELECT groupUniqArrayIf(indexOf({p2:Array(Int64)}, roundDown(toUnixTimestamp64Milli(events.time), {p3:Array(Int64)})), events.time >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AS active, min(events.time) AS first,
+    SELECT groupUniqArrayIf(indexOf({p2:Array(Int64)}, roundDown(toUnixTimestamp64Milli(events.time), {p3:Array(Int64)})), toUnixTimestamp64Milli(events.time) >= {p4:Int64}) AS active, min(toUnixTimestamp64Milli(events.time)) AS first,
       arrayJoin(arrayConcat(
         arrayMap(period -> (period, multiIf(
-          period = indexOf({p5:Array(Int64)}, if(first >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC'), roundDown(toUnixTimestamp64Milli(first), {p7:Array(Int64)}), 0)), 'new',
+          period = indexOf({p5:Array(Int64)}, if(first >= {p6:Int64}, roundDown(first, {p7:Array(Int64)}), 0)), 'new',
           has(active, period - 1), 'returning',
           'resurrecting')), active),
         arrayMap(period -> (period + 1, 'dormant'), arrayFilter(period -> NOT has(active, period + 1), active))
@@ -30,7 +30,7 @@ SELECT mark.1 AS period, mark.2 AS kind, count() * assumeNotNull((SELECT greates
 -- bound
 SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 - 1 / factor)) AS variance FROM (
   SELECT toFloat64(assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) <= toDate({p0:Int64}) AND events.time < fromUnixTimestamp64Milli({p1:Int64}, 'UTC') AND NOT is_bot))) AS factor, factor AS most, n * factor AS total FROM (
-  SELECT visitor_hash, 1 AS n FROM events WHERE toDate(events.time) <= toDate({p2:Int64}) AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) <= toDate({p4:Int64}) AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND NOT is_bot)) < 18446744073709551616. AND events.time >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC') GROUP BY visitor_hash))
+  SELECT visitor_hash, 1 AS n FROM events WHERE toDate(events.time) <= toDate({p2:Int64}) AND events.time < fromUnixTimestamp64Milli({p3:Int64}, 'UTC') AND NOT is_bot AND toFloat64(xxHash64(concat('sample ', toString(lengthUTF8(project_id)), ' ', project_id, visitor_id))) * assumeNotNull((SELECT greatest(max(sample_factor), 1) FROM events WHERE toDate(events.time) <= toDate({p4:Int64}) AND events.time < fromUnixTimestamp64Milli({p5:Int64}, 'UTC') AND NOT is_bot)) < 18446744073709551616. AND toUnixTimestamp64Milli(events.time) >= {p6:Int64} GROUP BY visitor_hash))
 --   p0 = 19814
 --   p1 = 1712008800000
 --   p2 = 19814

@@ -1,10 +1,10 @@
 -- marks
 SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
   FROM (
-    SELECT groupUniqArrayIf(indexOf({p0:Array(Int64)}, roundDown(toUnixTimestamp64Milli(events.time), {p1:Array(Int64)})), events.time >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AS active, min(events.time) AS first,
+    SELECT groupUniqArrayIf(indexOf({p0:Array(Int64)}, roundDown(toUnixTimestamp64Milli(events.time), {p1:Array(Int64)})), toUnixTimestamp64Milli(events.time) >= {p2:Int64}) AS active, min(toUnixTimestamp64Milli(events.time)) AS first,
       arrayJoin(arrayConcat(
         arrayMap(period -> (period, multiIf(
-          period = indexOf({p3:Array(Int64)}, if(first >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'), roundDown(toUnixTimestamp64Milli(first), {p5:Array(Int64)}), 0)), 'new',
+          period = indexOf({p3:Array(Int64)}, if(first >= {p4:Int64}, roundDown(first, {p5:Array(Int64)}), 0)), 'new',
           has(active, period - 1), 'returning',
           'resurrecting')), active),
         arrayMap(period -> (period + 1, 'dormant'), arrayFilter(period -> NOT has(active, period + 1), active))

@@ -1,10 +1,10 @@
 -- marks
 SELECT mark.1 AS period, mark.2 AS kind, count() AS visitors
   FROM (
-    SELECT groupUniqArrayIf(indexOf({p0:Array(Int64)}, intDiv(toUnixTimestamp64Milli(events.time) - {p1:Int64}, {p2:Int64}) * {p3:Int64} + {p4:Int64}), events.time >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS active, min(events.time) AS first,
+    SELECT groupUniqArrayIf(indexOf({p0:Array(Int64)}, intDiv(toUnixTimestamp64Milli(events.time) - {p1:Int64}, {p2:Int64}) * {p3:Int64} + {p4:Int64}), toUnixTimestamp64Milli(events.time) >= {p5:Int64}) AS active, min(toUnixTimestamp64Milli(events.time)) AS first,
       arrayJoin(arrayConcat(
         arrayMap(period -> (period, multiIf(
-          period = indexOf({p6:Array(Int64)}, if(first >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC'), intDiv(toUnixTimestamp64Milli(first) - {p8:Int64}, {p9:Int64}) * {p10:Int64} + {p11:Int64}, 0)), 'new',
+          period = indexOf({p6:Array(Int64)}, if(first >= {p7:Int64}, intDiv(first - {p8:Int64}, {p9:Int64}) * {p10:Int64} + {p11:Int64}, 0)), 'new',
           has(active, period - 1), 'returning',
           'resurrecting')), active),
         arrayMap(period -> (period + 1, 'dormant'), arrayFilter(period -> NOT has(active, period + 1), active))

@@ -83,7 +83,10 @@ export interface Call {
   /** Parameters of the path, decoded. */
   readonly pathParams: Readonly<Record<string, string>>;
   readonly startedAt: number;
-  /** The body of a question as it was sent, once it is read: to say where in it something is wrong. */
+  /**
+   * A question as it was written: the body, once it is read, with what it names by an id in that one's place. To say where in
+   * it something is wrong.
+   */
   sentBody: unknown;
   /**
    * Says that the request was read whole: from now on the client waits for us and not we for it, so

@@ -1,8 +1,8 @@
 import type { Failure } from "../kernel/errors.ts";
 
 /**
- * A pattern is only found wrong by the store, which does not know where it stood: it is looked for in the body that
- * was sent. In a saved question, which the body only names, it has no place; then the operator is named.
+ * A pattern is only found wrong by the store, which does not know where it stood: it is looked for in the question as it
+ * was written, and named as in a body that is sent, also where the question is a saved one.
  */
 export function withPatternPlace(problem: Failure, sentBody: unknown): Failure {
   if (problem.pattern === undefined) return problem;

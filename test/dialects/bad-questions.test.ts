@@ -118,14 +118,37 @@ describe("a bad question of the native API:", () => {
     expectError(await server.post(path, body), field, named, /"a\(" is not valid RE2 syntax/);
   });
 
-  test("a pattern of a saved segment has no place in the body, and the operator is named", async () => {
-    const saved = await server.post("/api/v1/segments", {
-      name: "s",
-      segment: { did: { filters: [invalid] } },
-    });
-    const segment = { id: (saved.body as { id: string }).id };
-    const answer = await server.post("/api/v1/breakdown", { segment });
-    expectError(answer, parameter, "regex", /"a\("/);
+  async function saved(kind: string, definition: object): Promise<string> {
+    const answer = await server.post(`/api/v1/${kind}`, { name: "saved", ...definition });
+    expect(answer.status).toBe(201);
+    return (answer.body as { id: string }).id;
+  }
+
+  test("a pattern of what is saved is named by its place as well", async () => {
+    const id = await saved("segments", { segment: { all: [{ did: { filters: [good, invalid] } }] } });
+    const inSegment = "segment.all.0.did.filters.1.value";
+    const message = /"a\(" is not valid RE2 syntax/;
+    expectError(await server.post("/api/v1/breakdown", { segment: { id } }), field, inSegment, message);
+    const sound = { segment: { id: await saved("segments", { segment: { did: { filters: [good] } } }) } };
+    const beside = { ...sound, filters: [good, invalid] };
+    expectError(await server.post("/api/v1/breakdown", beside), field, "filters.1.value", message);
+    for (const path of [`segments/${id}/members?`, `events/summary?segment=${id}&`])
+      expectError(await server.get(`/api/v1/${path}`), field, inSegment, message);
+
+    const step = { eventName: "b", filters: [invalid] };
+    const [own, borrowed] = [
+      await saved("funnels", { steps: [steps[0], step] }),
+      await saved("funnels", { steps, segment: { id } }),
+    ];
+    const ofFunnel = (funnel: string) => server.get(`/api/v1/funnels/${funnel}/analytics`);
+    expectError(await ofFunnel(own), field, "steps.1.filters.0.value", message);
+    expectError(await ofFunnel(borrowed), field, inSegment, message);
+    expectError(
+      await server.get(`/api/v1/funnels/${own}/visitors?step=1`),
+      field,
+      "steps.1.filters.0.value",
+      message,
+    );
   });
 
   test.each(["events/summary?startDat=2024-01-01", "projects?_=17", "sessions?limit=5&constructor=1"])(

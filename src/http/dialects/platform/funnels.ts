@@ -110,6 +110,7 @@ async function savedFunnel(
 ): Promise<Result<SavedFunnel, Failure>> {
   const saved = await call.services.funnels.get(call.access.project_id, id);
   if (saved === null) return err(failure("not_found", { field: "id", message: `There is no funnel ${id}.` }));
+  call.sentBody = saved.definition;
   const form = await withSegment(call, definitionSchema.parse(saved.definition));
   if (!form.ok) return form;
   const query = questionQuery({ ...form.value, ...range }, call.services.clock.now());

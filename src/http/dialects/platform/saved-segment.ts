@@ -23,7 +23,9 @@ export async function savedSegment(call: Call, id: string): Promise<Result<Segme
   const saved = await call.services.segments.get(call.access.project_id, id);
   const message = `segment: there is no segment ${id}`;
   if (saved === null) return err(failure("not_found", { field: "segment", message }));
-  return ok(segmentSchema.parse((saved.definition as { readonly segment: unknown }).segment));
+  const { segment } = saved.definition as { readonly segment: unknown };
+  call.sentBody = { ...(call.sentBody as object | undefined), segment };
+  return ok(segmentSchema.parse(segment));
 }
 
 /** Of operations whose question stands in the address: the id of a saved segment. */

@@ -143,7 +143,7 @@ function journeyCase(days: Days): QueryCase {
   return queryCase({
     name: "journey of one visitor",
     analysis: journey,
-    params: { visitor: "user_77", period: {}, limit: 100 },
+    params: { visitors: ["user_77"], period: {}, limit: 100 },
     numbers: ({ events, sessions, totalEvents, totalSessions }) => {
       const byId = new Map(sessions.map((session) => [session.session_id, session]));
       return events.map(({ event_id, session_id, isSessionStart }) => {

@@ -37,8 +37,8 @@ export interface AnalyticsOptions {
   /** Changes whenever events become queryable. */
   readonly dataVersion: () => number;
   readonly quiet?: QuietProjects;
-  /** Of a project that stores its users hashed; null where they are stored as they are sent. */
-  readonly storedUserIds?: (project: ProjectId) => StoredUserIds | null;
+  /** Where there may be others than those that are sent. */
+  readonly storedUserIds?: (project: ProjectId) => StoredUserIds;
   /** Whether a project is sampled, or ever was. */
   readonly isSampled: (project: ProjectId) => boolean;
   readonly clock: Clock;
@@ -145,8 +145,8 @@ export class Analytics {
     const parsed = analysis.params.safeParse(params);
     if (parsed.success) {
       const facts: ProjectFacts = { sampled: this.#options.isSampled(project_id) };
-      const stored = this.#options.storedUserIds?.(project_id) ?? null;
-      const asked = stored === null ? parsed.data : withStoredUsers(parsed.data, stored);
+      const stored = this.#options.storedUserIds?.(project_id);
+      const asked = stored === undefined ? parsed.data : withStoredUsers(parsed.data, stored);
       return ok(analysis.plan(asked, this.#options.clock.now(), facts));
     }
     const issue = parsed.error.issues[0]!;

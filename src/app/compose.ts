@@ -210,7 +210,7 @@ function createAnalytics(
 ): Analytics {
   return new Analytics({
     isSampled: (project) => directory.isSampled(project),
-    storedUserIds: createStoredUsers(directory, addressKey),
+    storedUserIds: createStoredUsers(addressKey),
     store: () => storeAndLoader.store(),
     // Both only grow, so their sum changes whenever one of them does.
     dataVersion: () => storeAndLoader.progress().batches + erasures(),

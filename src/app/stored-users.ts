@@ -1,16 +1,12 @@
-import type { Directory } from "../access/directory.ts";
 import type { StoredUserIds } from "../analytics/stored-users.ts";
 import { createUserHash } from "../enrich/visitor-hash.ts";
 import type { ProjectId } from "../kernel/ids.ts";
 
-/** Under which ids users of a project are stored whose settings say that they are hashed; null for any other. */
-export function createStoredUsers(
-  directory: Pick<Directory, "project">,
-  addressKey: Uint8Array,
-): (project: ProjectId) => StoredUserIds | null {
+/**
+ * Under which ids users of a project may be stored. As they are sent and hashed, whatever the settings say now: they are about
+ * events to come, and those from before stay as they are.
+ */
+export function createStoredUsers(addressKey: Uint8Array): (project: ProjectId) => StoredUserIds {
   const hash = createUserHash(addressKey);
-  return (project) => {
-    const isHashed = directory.project(project)?.settings.privacy.hashUserIds === true;
-    return isHashed ? (id) => [id, hash(project, id)] : null;
-  };
+  return (project) => (id) => [id, hash(project, id)];
 }

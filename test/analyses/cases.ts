@@ -333,9 +333,9 @@ export const cases: readonly Case[] = [
   }),
   ...casesOf(sessionDetail)({ "by its id": (outside) => ({ sessionId: outside, eventsMax: 100 }) }),
   ...casesOf(journey)({
-    "from the start": (outside) => ({ visitor: outside, period: {}, limit: 100 }),
+    "from the start": (outside) => ({ visitors: [outside, "other"], period: {}, limit: 100 }),
     "the next page of a range": (outside) => ({
-      visitor: outside,
+      visitors: [outside, "other"],
       period: day,
       limit: 10,
       after: { time: day.from + 1, seq: 4_711 },

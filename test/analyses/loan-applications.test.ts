@@ -82,7 +82,7 @@ describe.skipIf(!existsSync(file))("loan applications (needs ../shared/data)", (
     for (const user of users) {
       const own = lines.filter(({ application_id }) => application_id === user);
       const inOrder = own.toSorted((a, b) => Date.parse(a.ts_utc) - Date.parse(b.ts_utc));
-      const answer = await engine.run(journey, { visitor: user, period: {}, limit: 1_000 }, project);
+      const answer = await engine.run(journey, { visitors: [user], period: {}, limit: 1_000 }, project);
       expect(answer.events.map(({ event_id }) => event_id)).toEqual(inOrder.map(({ event_id }) => event_id));
       expect(answer.totalSessions).toBe(runs(own).length);
       const starts = answer.events.filter(({ isSessionStart }) => isSessionStart).map(({ time }) => time);

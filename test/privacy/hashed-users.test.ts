@@ -156,6 +156,49 @@ test("lists by their query string find her: from before ids were hashed too; and
   expect(realtime).not.toContain("session of bob");
 });
 
+interface JourneyPage {
+  readonly totalEvents: number;
+  readonly totalSessions: number;
+  readonly events: readonly { readonly eventName: string; readonly isSessionStart: boolean }[];
+  readonly sessions: readonly { readonly eventCount: number }[];
+  readonly nextCursor: string | null;
+}
+
+async function journeyOf(id: string, query = "", headers = {}): Promise<JourneyPage> {
+  return (await server.get(`/api/v1/users/${id}/journey?${query}`, headers)).body as JourneyPage;
+}
+
+test("her journey has what is from before ids were hashed and what is from after, page by page", async () => {
+  const whole = await journeyOf("ann");
+  expect(whole).toMatchObject({ totalEvents: 4, totalSessions: 1, nextCursor: null });
+  // Of the same minute are `old` and `signup`: then the one that came first.
+  const names = ["old", "signup", "assigned", "buy"];
+  expect(whole.events.map(({ eventName }) => eventName)).toEqual(names);
+  expect(whole.events.map(({ isSessionStart }) => isSessionStart)).toEqual([true, false, false, false]);
+  expect(whole.sessions).toMatchObject([{ eventCount: 4 }]);
+  const first = await journeyOf("ann", "limit=3");
+  const second = await journeyOf("ann", `limit=3&cursor=${first.nextCursor}`);
+  expect([...first.events, ...second.events].map(({ eventName }) => eventName)).toEqual(names);
+  expect(await journeyOf(hash)).toMatchObject({ totalEvents: 3 });
+  expect(await journeyOf("nobody")).toMatchObject({ totalEvents: 0 });
+});
+
+test("who has been stored hashed is found when ids are not hashed any more", async () => {
+  const { id } = (await server.post("/api/v1/projects", { name: "Once" })).body as { id: string };
+  const there = { "X-Project-Id": id };
+  for (const [minute, hashUserIds] of [true, false].entries()) {
+    const settings = JSON.stringify({ privacy: { hashUserIds } });
+    await server.send("PATCH", `/api/v1/projects/${id}/settings`, settings);
+    await server.post("/api/v1/events", { eventName: "buy", userId: "ann", timestamp: at(minute) }, there);
+  }
+  await server.load();
+  expect(await journeyOf("ann", "", there)).toMatchObject({ totalEvents: 2 });
+  expect((await server.get("/api/events?userId=ann", there)).body).toHaveLength(2);
+  const filters = [{ field: "user_id", operator: "ne", value: "ann" }];
+  const others = await server.post("/api/v1/events/search", { ...range, filters }, there);
+  expect(others.body).toMatchObject({ events: [] });
+});
+
 test("a project that does not hash takes ids as they are", async () => {
   const { id } = (await server.post("/api/v1/projects", { name: "Plain" })).body as { id: string };
   const there = { "X-Project-Id": id };

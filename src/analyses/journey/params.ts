@@ -5,8 +5,8 @@ import type { Period } from "../../query/period.ts";
 
 /** Everything that one visitor did, in order (docs/semantics.md, Journey). */
 export interface JourneyParams {
-  /** A user id, or the anonymous id of a visitor without one. */
-  readonly visitor: string;
+  /** A user id, or the anonymous id of a visitor without one; every id that the visitor may be stored under. */
+  readonly visitors: readonly string[];
   readonly period: Period;
   readonly limit: number;
   /** The last event of the page before. */
@@ -19,7 +19,7 @@ export interface JourneyCursor {
 }
 
 export const journeyParams: z.ZodType<JourneyParams> = z.object({
-  visitor: z.string(),
+  visitors: z.array(z.string()).min(1),
   period: z.custom<Period>(),
   limit: z.number().int().min(1).max(limits.pageRowsMax),
   after: z.object({ time: z.number().int(), seq: z.number().int() }).optional(),

@@ -1,6 +1,6 @@
 import { allOf } from "../../query/filter.ts";
 import { eventPeriodConditions, periodConditions } from "../../query/period.ts";
-import { type Sql, integer, moment, sql, text } from "../../query/sql.ts";
+import { type Sql, integer, join, moment, sql, text, texts } from "../../query/sql.ts";
 import { listedEventColumns } from "../event-list/sql.ts";
 import { sessionColumns } from "../sessions/sql.ts";
 import type { JourneyPlan } from "./plan.ts";
@@ -11,7 +11,8 @@ import type { JourneyPlan } from "./plan.ts";
  * of the starts behind the cursor only the first ones can be on the page.
  */
 export function journeySql(plan: JourneyPlan): Record<string, Sql> {
-  const isVisitor = sql`visitor_hash = sipHash64(${text(plan.visitor)}) AND visitor_id = ${text(plan.visitor)}`;
+  const hashes = plan.visitors.map((id) => sql`sipHash64(${text(id)})`);
+  const isVisitor = sql`visitor_hash IN (${join(hashes, ", ")}) AND visitor_id IN ${texts(plan.visitors)}`;
   const inRange = allOf([isVisitor, ...eventPeriodConditions(plan.period)]);
   const page = sql`FROM events WHERE ${allOf([inRange, ...afterConditions(plan)])} ORDER BY events.time, seq LIMIT ${integer(plan.limit + 1)}`;
   return {

@@ -55,29 +55,27 @@ export const userJourney: Operation = operation({
     },
   ],
   handle: async (call, { path, query }) => {
-    const asked = journeyQuery(path.userId, query);
+    const asked = journeyQuery(visitorsOf(call, path.userId), query);
     if (!asked.ok) return failed(call, asked.error);
-    const answer = await findJourney(call, asked.value);
+    const answer = await call.services.analytics.run(journey, asked.value, scopeOf(call));
     return answer.ok ? Response.json(present(path.userId, answer.value)) : failed(call, answer.error);
   },
 });
 
-/** Where users are stored hashed they are found by the id that is sent, and by what lists of users show. */
-async function findJourney(call: Call, query: JourneyParams): Promise<Result<Journey, Failure>> {
-  const { analytics, privacy } = call.services;
-  const { project_id, settings } = call.access;
-  const asSent = await analytics.run(journey, query, scopeOf(call));
-  if (!settings.privacy.hashUserIds || !asSent.ok || asSent.value.totalEvents > 0) return asSent;
-  const visitor = privacy.hashedUserId(project_id, query.visitor);
-  return analytics.run(journey, { ...query, visitor }, scopeOf(call));
+/** The id that is sent, and its hash: users may be stored hashed now, or at some time, and lists show the hash. */
+function visitorsOf({ services, access }: Call, id: string): string[] {
+  return [id, services.privacy.hashedUserId(access.project_id, id)];
 }
 
-function journeyQuery(visitor: string, query: z.infer<typeof params>): Result<JourneyParams, Failure> {
+function journeyQuery(
+  visitors: readonly string[],
+  query: z.infer<typeof params>,
+): Result<JourneyParams, Failure> {
   const period = openRange(query);
   if (!period.ok) return period;
   const [time, seq] = query.cursor ?? [];
   const after = time === undefined || seq === undefined ? undefined : { time, seq };
-  return ok({ visitor, period: period.value, limit: query.limit, after });
+  return ok({ visitors, period: period.value, limit: query.limit, after });
 }
 
 function present(userId: string, found: Journey) {

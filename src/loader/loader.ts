@@ -4,14 +4,14 @@ import type { ProjectId } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { BackOff } from "../kernel/retry.ts";
 import type { EventLogReader, LogDamage, LogOffset } from "../log/event-log.ts";
-import { type BatchBoundaries, type LoadBatch, buildBatch } from "./batch.ts";
-import { collectBatch, readRange } from "./collect.ts";
+import { BatchMaker, type BatchStart } from "./batch-maker.ts";
+import type { LoadBatch } from "./batch.ts";
 import type { CounterDelta } from "./counters.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { type InsertFailure, type RefusedRow, type RowSink, insertBatch } from "./insert.ts";
 import { LoaderGate } from "./loader-gate.ts";
 import { LogWatch } from "./log-watch.ts";
-import { type ForgottenVisitors, Sessionizer } from "./sessions/sessionizer.ts";
+import type { ForgottenVisitors } from "./sessions/sessionizer.ts";
 import type { LoaderState } from "./state.ts";
 
 /**
@@ -70,13 +70,12 @@ export interface LoaderProgress {
 
 export class Loader {
   readonly #options: LoaderOptions;
-  readonly #sessionizer: Sessionizer;
+  readonly #maker: BatchMaker;
   readonly #gate: LoaderGate;
   readonly #watch: LogWatch;
   readonly #stopping = new AbortController();
   #mode: LoaderMode = "idle";
   #problem = "";
-  readonly #damage: LogDamage[] = [];
   #lastCommitAt: EpochMs = 0;
   #lastInsertMs = 0;
   #running: Promise<void> | null = null;
@@ -90,11 +89,7 @@ export class Loader {
       enoughBytes: options.limits.batchBytesMax / 4,
       signal: this.#stopping.signal,
     });
-    this.#sessionizer = new Sessionizer({
-      fingerprinter: options.state.fingerprinter,
-      table: options.state.sessions,
-      timeoutMs: options.limits.sessionTimeoutMs,
-    });
+    this.#maker = new BatchMaker(options);
   }
 
   start(): void {
@@ -126,7 +121,7 @@ export class Loader {
    * next begins a new session. Only while the gate holds the loader.
    */
   forget(of: ForgottenVisitors): void {
-    this.#sessionizer.forget(of);
+    this.#maker.forget(of);
     this.#options.state.fold(this.#options.clock.now());
   }
 
@@ -145,7 +140,7 @@ export class Loader {
       seq: state.position.seq,
       counters: state.counters.all(),
       problem: this.#problem,
-      damage: this.#damage,
+      damage: this.#maker.damage,
       memory: { dedupeBytes: state.dedupe.memoryBytes, sessionBytes: state.sessions.memoryBytes },
       lastCommitAt: this.#lastCommitAt,
     };
@@ -168,7 +163,7 @@ export class Loader {
     while (!this.#stopping.signal.aborted) {
       // Only with nothing built ahead: what is built has already changed the memory.
       if (batch === null) await this.#standAtGate();
-      batch ??= await this.#nextBatch(this.#options.state.position, "wait");
+      batch ??= await this.#nextBatch(this.#options.state.position);
       if (batch === null) continue;
       this.#setMode("loading", "");
       this.#options.state.intend(batch);
@@ -186,40 +181,31 @@ export class Loader {
     if (this.#mode !== "failed") this.#setMode("stopped", "");
   }
 
-  /** The batch that a crash interrupted, cut at the boundaries that were written down for it. */
   async #redoIntended(): Promise<LoadBatch | null> {
-    const { state, reader, logger } = this.#options;
+    const { state, logger } = this.#options;
     const intent = state.intent;
     if (intent === null) return null;
     logger.info("loading the interrupted batch again", { batch: intent.batch });
-    const { entries, damage } = await readRange(reader, intent.from, intent.to);
-    this.#noteDamage(damage);
-    return this.#build({ ...intent, seq: state.position.seq }, entries);
+    return this.#maker.again({ ...intent, seq: state.position.seq });
   }
 
   /** While the store works, builds the next batch, if a whole one is waiting and no fold is due. */
   async #buildAhead(current: LoadBatch): Promise<LoadBatch | null> {
     if (
+      this.#stopping.signal.aborted ||
       !this.#watch.holdsEnough(current.to) ||
       this.#gate.isClosed ||
       this.#options.state.foldIsDue(current.receivedTo)
     )
       return null;
-    return this.#nextBatch({ batch: current.batch, offset: current.to, seq: current.nextSeq }, "now");
+    const after = { batch: current.batch, offset: current.to, seq: current.nextSeq };
+    return this.#maker.next(after, this.#watch.durableEnd);
   }
 
-  async #nextBatch(
-    after: { batch: number; offset: LogOffset; seq: number },
-    when: "wait" | "now",
-  ): Promise<LoadBatch | null> {
-    if (when === "wait") await this.#waitForCompany(after.offset);
-    if (this.#stopping.signal.aborted || this.#watch.durableEnd <= after.offset) return null;
-    const { reader, limits } = this.#options;
-    const collected = await collectBatch(reader, after.offset, this.#watch.durableEnd, limits);
-    this.#noteDamage(collected.damage);
-    if (collected.to === after.offset) return null;
-    const boundaries = { batch: after.batch + 1, from: after.offset, to: collected.to, seq: after.seq };
-    return this.#build(boundaries, collected.entries);
+  /** The next batch, with the company that came in time; null if there is none yet. */
+  async #nextBatch(after: BatchStart): Promise<LoadBatch | null> {
+    await this.#waitForCompany(after.offset);
+    return this.#stopping.signal.aborted ? null : this.#maker.next(after, this.#watch.durableEnd);
   }
 
   async #standAtGate(): Promise<void> {
@@ -244,17 +230,6 @@ export class Loader {
   #batchAgeMs(): number {
     const { batchAgeMsMin, batchAgeMsMax } = this.#options.limits;
     return Math.min(batchAgeMsMax, Math.max(batchAgeMsMin, insertTimesAge * this.#lastInsertMs));
-  }
-
-  #build(boundaries: BatchBoundaries, entries: Parameters<typeof buildBatch>[2]): LoadBatch {
-    const { state } = this.#options;
-    const parts = {
-      dedupe: state.dedupe,
-      fingerprinter: state.fingerprinter,
-      sessionizer: this.#sessionizer,
-      leftOut: state.leftOut,
-    };
-    return buildBatch(parts, boundaries, entries);
   }
 
   async #insert(batch: LoadBatch): Promise<RefusedRow[] | null> {
@@ -289,13 +264,6 @@ export class Loader {
     });
     this.#lastCommitAt = clock.now();
     this.#setMode("loading", "");
-  }
-
-  #noteDamage(damage: readonly LogDamage[]): void {
-    for (const range of damage) {
-      this.#options.logger.error("a range of the log is damaged; it was set aside", { ...range });
-      this.#damage.push(range);
-    }
   }
 
   #setMode(mode: LoaderMode, problem: string): void {

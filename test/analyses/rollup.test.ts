@@ -155,9 +155,15 @@ describe("a time series", () => {
     "of the visitors of days and weeks: %p to %p, with bots: %p",
     async (from, to, bots) => {
       const query = { ...rangeOf(from, to), includeBots: bots };
-      for (const unit of ["day", "week"] as const) {
+      const kinds = [
+        ["day", "UTC"],
+        ["week", "UTC"],
+        ["day", "America/St_Johns"],
+        ["hour", "UTC"],
+      ] as const;
+      for (const [unit, zone] of kinds) {
         const answers = await bothWays(timeSeries, {
-          query,
+          query: { ...query, zone },
           metrics: [{ of: "visitors" }, { of: "events" }],
           interval: { unit },
         });

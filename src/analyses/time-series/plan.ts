@@ -1,6 +1,6 @@
 import type { EpochMs, IanaZone } from "../../kernel/clock.ts";
 import { type Buckets, type ClosedPeriod, bucketStart, bucketsOf } from "../../query/interval.ts";
-import { metricFromDaysSql, metricFromRollupSql } from "../../query/metric.ts";
+import { daysAggregate, metricFromRollupSql } from "../../query/metric.ts";
 import { type ProjectFacts, type Query, askedOf } from "../../query/query.ts";
 import { daysCut, isDay, rollupCut, rollupGrainMs } from "../../query/rollup.ts";
 import type { TimeSeriesParams } from "./params.ts";
@@ -19,6 +19,8 @@ export interface SeriesRange {
    * both hold the same numbers as the events.
    */
   readonly countsFrom: "rollup" | "days" | "events";
+  /** The same of the counts over the whole range, whose days need not be those of the buckets. */
+  readonly totalsFrom: "days" | "events";
 }
 
 export function planTimeSeries(asked: TimeSeriesParams, _now: EpochMs, facts: ProjectFacts): TimeSeriesPlan {
@@ -36,6 +38,7 @@ function rangeOf(params: TimeSeriesParams, period: ClosedPeriod): SeriesRange {
     query,
     buckets,
     countsFrom: params.breakdown === undefined ? countsFrom(params, query, buckets) : "events",
+    totalsFrom: isOfDays(params, query) ? "days" : "events",
   };
 }
 
@@ -51,14 +54,11 @@ function countsFrom(
     metrics.every((metric) => metricFromRollupSql(metric) !== null)
   )
     return "rollup";
-  const isOnDays = starts.every(isDay);
-  if (
-    isOnDays &&
-    daysCut(query) !== null &&
-    metrics.every((metric) => metricFromDaysSql(metric, query) !== null)
-  )
-    return "days";
-  return "events";
+  return starts.every(isDay) && isOfDays({ metrics }, query) ? "days" : "events";
+}
+
+function isOfDays({ metrics }: Pick<TimeSeriesParams, "metrics">, query: Query): boolean {
+  return daysCut(query) !== null && metrics.every((metric) => daysAggregate(metric, query) !== null);
 }
 
 /** As many days before, if the period is whole days in its zone; otherwise as many milliseconds. */

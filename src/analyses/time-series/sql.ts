@@ -18,8 +18,8 @@ export function timeSeriesSql(plan: TimeSeriesPlan): Record<string, Sql> {
   };
 }
 
-function boundSql({ query, countsFrom }: SeriesRange, headline: Metric): ReturnType<typeof boundOfCount> {
-  return countsFrom === "days" && headline.of === "visitors"
+function boundSql({ query, totalsFrom }: SeriesRange, headline: Metric): ReturnType<typeof boundOfCount> {
+  return totalsFrom === "days" && headline.of === "visitors"
     ? boundOfDays(query, visitorRows(query))
     : boundOfCount(query, headline);
 }
@@ -63,7 +63,7 @@ function hasRowPerVisitor({ query, buckets: { starts, end } }: SeriesRange): boo
 }
 
 function totals(range: SeriesRange, metrics: readonly Metric[]): Sql {
-  if (range.countsFrom === "days") {
+  if (range.totalsFrom === "days") {
     return sql`SELECT [${join(dayMetrics(range, metrics), ", ")}] AS values FROM ${visitorRows(range.query)}`;
   }
   return sql`SELECT [${join(eventMetrics(range, metrics), ", ")}] AS values FROM events WHERE ${countedEvents(range, metrics)}`;

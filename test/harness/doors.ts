@@ -25,6 +25,8 @@ export interface Door {
   badEvent(): unknown;
   /** How many events the answer acknowledges. */
   acknowledged(answer: unknown): number;
+  /** Whether the answer tells events that were left out from those that were taken. */
+  readonly whatIsLeftOut: "told" | "not told";
 }
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -81,8 +83,8 @@ const platform = (event: SentEvent) => ({
 
 export const doors: readonly Door[] = [
   singleDoor("/collect", edge, (answer) => (typeof answer["eventId"] === "string" ? 1 : 0)),
-  singleDoor("/ingest-event", engine, (answer) => (answer["queued"] === true ? 1 : 0)),
-  singleDoor("/functions/v1/ingest-event", engine, (answer) => (answer["queued"] === true ? 1 : 0)),
+  queueDoor("/ingest-event"),
+  queueDoor("/functions/v1/ingest-event"),
   singleDoor("/events", realtime, (answer) => (typeof answer["eventId"] === "string" ? 1 : 0)),
   singleDoor("/api/v1/events", platform, (answer) => Number(answer["accepted"])),
   batchDoor("/events/batch", realtime, (answer) => Number(answer["ingested"])),
@@ -101,7 +103,14 @@ function singleDoor(
     body: (events) => single(events, render),
     badEvent: () => null,
     acknowledged: (answer) => acknowledged(answer as Answer),
+    whatIsLeftOut: "told",
   };
+}
+
+/** It says no more than that the event is in safe hands. */
+function queueDoor(path: string): Door {
+  const door = singleDoor(path, engine, (answer) => (answer["queued"] === true ? 1 : 0));
+  return { ...door, whatIsLeftOut: "not told" };
 }
 
 function batchDoor(
@@ -116,6 +125,7 @@ function batchDoor(
     // It has none of the fields that name an event.
     badEvent: () => ({ user_id: "u", userId: "u", ts: 1 }),
     acknowledged: (answer) => acknowledged(answer as Answer),
+    whatIsLeftOut: "told",
   };
 }
 

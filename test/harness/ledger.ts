@@ -1,10 +1,13 @@
+import { isKept } from "../../src/enrich/sample.ts";
+import { type SamplingRules, factorOf } from "../../src/event/sampling-rules.ts";
 import type { SentEvent } from "./doors.ts";
 import type { SeededRandom } from "./random.ts";
 import type { StoreReader } from "./store-reader.ts";
 
 /**
  * What clients sent and what they were told, kept beside the server under test, to be held against what
- * is stored in the end: every acknowledged event once, no other more than once, nothing unsent.
+ * is stored in the end: every acknowledged event once, no other more than once, nothing unsent. Of a project that samples:
+ * those of the visitors that it keeps, each with its factor, and none of the others.
  */
 export class Ledger {
   readonly #lines = new Map<string, Line>();
@@ -12,9 +15,19 @@ export class Ledger {
   /** Distinguishes this ledger's ids from those of others on the same data folder. */
   readonly #prefix: string;
   readonly #now: number;
-  readonly totals = { sent: 0, acknowledged: 0, badSent: 0, badAcknowledged: 0, filteredSent: 0 };
+  readonly #sampling: SamplingRules;
+  readonly totals = {
+    sent: 0,
+    acknowledged: 0,
+    badSent: 0,
+    badAcknowledged: 0,
+    filteredSent: 0,
+    leftOutSent: 0,
+    leftOutAcknowledged: 0,
+  };
 
-  constructor(options: { random: SeededRandom; prefix: string; now: number }) {
+  constructor(options: { random: SeededRandom; prefix: string; now: number; sampling?: SamplingRules }) {
+    this.#sampling = options.sampling ?? { keepOneIn: 1, events: new Map() };
     this.#random = options.random.fork();
     this.#prefix = options.prefix;
     this.#now = options.now;
@@ -33,22 +46,33 @@ export class Ledger {
         this.#lines.size,
         this.#now,
       );
-      this.#lines.set(event.id, { event, sent: 0, acknowledged: 0, isFiltered: false });
+      const factor = factorOf(this.#sampling, event.name);
+      const keptAt = isKept("default", event.userId, factor) ? factor : null;
+      this.#lines.set(event.id, { event, keptAt, sent: 0, acknowledged: 0, isFiltered: false });
       return event;
     });
+  }
+
+  /** How many of them the project keeps. */
+  keptOf(events: readonly SentEvent[]): number {
+    return events.filter((event) => this.#line(event).keptAt !== null).length;
   }
 
   /** To be called before the bytes leave: from here on the events may be stored. */
   sending(events: readonly SentEvent[], bad: number): void {
     for (const event of events) this.#line(event).sent += 1;
-    this.totals.sent += events.length;
+    const kept = this.keptOf(events);
+    this.totals.sent += kept;
+    this.totals.leftOutSent += events.length - kept;
     this.totals.badSent += bad;
   }
 
   /** The server has said that it has them. */
   acknowledged(events: readonly SentEvent[], bad: number): void {
     for (const event of events) this.#line(event).acknowledged += 1;
-    this.totals.acknowledged += events.length;
+    const kept = this.keptOf(events);
+    this.totals.acknowledged += kept;
+    this.totals.leftOutAcknowledged += events.length - kept;
     this.totals.badAcknowledged += bad;
   }
 
@@ -63,7 +87,7 @@ export class Ledger {
     const stored = new Map<string, StoredEvent>();
     for (const row of await store.rows<StoredEvent>(storedEventsSql)) stored.set(row.id, row);
     const lost = [...this.#lines.values()].filter(
-      ({ event, acknowledged }) => acknowledged > 0 && !stored.has(event.id),
+      ({ event, keptAt, acknowledged }) => acknowledged > 0 && keptAt !== null && !stored.has(event.id),
     );
     const wrong = [...stored.values()].map((row) => faultOf(row, this.#lines.get(row.id)));
     const faults = [...lost.map(({ event }) => `${event.id} was acknowledged and is not stored`), ...wrong];
@@ -77,7 +101,8 @@ export class Ledger {
     const { received, stored, duplicate } = counters;
     const { totals } = this;
     const rejected = sum(counters.rejected);
-    const filtered = sum(counters.filtered);
+    const { do_not_track = 0, sampled_out = 0, ...otherwise } = counters.filtered;
+    const filtered = do_not_track + sampled_out + sum(otherwise);
     const checks: [name: string, value: number, from: number, to: number][] = [
       [
         "received - (stored + duplicate + rejected + filtered)",
@@ -88,7 +113,9 @@ export class Ledger {
       ["stored", stored, storedRows, storedRows],
       ["stored + duplicate", stored + duplicate, totals.acknowledged, totals.sent],
       ["rejected", rejected, totals.badAcknowledged, totals.badSent],
-      ["filtered", filtered, 0, totals.filteredSent],
+      ["filtered as do_not_track", do_not_track, 0, totals.filteredSent],
+      ["filtered as sampled_out", sampled_out, totals.leftOutAcknowledged, totals.leftOutSent],
+      ["filtered otherwise", sum(otherwise), 0, 0],
     ];
     return checks
       .filter(([, value, from, to]) => !(value >= from && value <= to))
@@ -115,6 +142,8 @@ export interface IngestionCounters {
 
 interface Line {
   readonly event: SentEvent;
+  /** For how many events it stands; null: its visitor is none of the sample. */
+  readonly keptAt: number | null;
   sent: number;
   acknowledged: number;
   isFiltered: boolean;
@@ -128,18 +157,21 @@ interface StoredEvent {
   readonly path: string;
   readonly time: number;
   readonly mark: string;
+  readonly factor: number;
 }
 
 const faultsShownMax = 20;
 
 const storedEventsSql = `SELECT event_id AS id, count() AS copies, any(name) AS name, any(user_id) AS user,
-  any(path) AS path, any(toUnixTimestamp64Milli(time)) AS time, any(toString(properties.mark)) AS mark
+  any(path) AS path, any(toUnixTimestamp64Milli(time)) AS time, any(toString(properties.mark)) AS mark,
+  any(sample_factor) AS factor
   FROM events_v1 GROUP BY event_id`;
 
 function faultOf(row: StoredEvent, line: Line | undefined): string | null {
   if (line === undefined || (line.sent === 0 && !line.isFiltered))
     return `${row.id} is stored and was never sent`;
   if (line.isFiltered) return `${row.id} is stored although its sender is not to be tracked`;
+  if (line.keptAt === null) return `${row.id} is stored although its visitor is none of the sample`;
   if (row.copies !== 1) return `${row.id} is stored ${row.copies} times`;
   const { event } = line;
   const same =
@@ -147,7 +179,8 @@ function faultOf(row: StoredEvent, line: Line | undefined): string | null {
     row.user === event.userId &&
     row.path === event.page &&
     row.time === event.time &&
-    row.mark === String(event.mark);
+    row.mark === String(event.mark) &&
+    row.factor === line.keptAt;
   return same
     ? null
     : `${row.id} is stored as ${JSON.stringify(row)}, and was sent as ${JSON.stringify(event)}`;

@@ -76,11 +76,9 @@ export class ResendingClient {
     const answer = await this.#post(door, body, {});
     if (answer === null) return false;
     const taken = door.acknowledged(answer);
-    if (taken === events.length) ledger.acknowledged(events, bad);
-    else
-      this.#options.onFault(
-        `${door.path} acknowledged ${taken} of ${events.length}: ${JSON.stringify(answer)}`,
-      );
+    const kept = door.whatIsLeftOut === "told" ? ledger.keptOf(events) : events.length;
+    if (taken === kept) ledger.acknowledged(events, bad);
+    else this.#options.onFault(`${door.path} acknowledged ${taken} of ${kept}: ${JSON.stringify(answer)}`);
     return true;
   }
 

@@ -194,7 +194,7 @@ export class Analytics {
       params,
       timeoutMs,
       memoryBytesMax,
-      remembered: readsRollups,
+      readsRollups,
       ...(scope.signal === undefined ? {} : { signal: scope.signal }),
     });
     return answer.ok ? ok(answer.value.rows) : answer;

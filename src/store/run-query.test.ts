@@ -28,20 +28,20 @@ describe("a query", () => {
     expect(answer).toEqual({ ok: true, value: { rows, rowsRead: 3, bytesRead: 24 } });
   });
 
-  test("that is to be remembered is answered from what is unpacked already", patience, async () => {
+  test("of rollups is answered from what is unpacked already", patience, async () => {
     await given.store.command(`INSERT INTO visitors_1d_v1 (project_id, is_bot, day, visitor_hash, events)
-      SELECT 'remembered', false, '2026-01-01', sipHash64(number), 1 FROM numbers(50000)`);
+      SELECT 'unpacked', false, '2026-01-01', sipHash64(number), 1 FROM numbers(50000)`);
     const hits = async () => {
       const sql = "SELECT value AS n FROM system.events WHERE event = 'UncompressedCacheHits'";
       const answer = await given.store.query<{ n: number }>({ ...bounds, sql });
       return answer.ok ? (answer.value.rows[0]?.n ?? 0) : Number.NaN;
     };
-    const ask = (remembered: boolean) =>
+    const ask = (readsRollups: boolean) =>
       given.store.query({
         ...bounds,
-        params: { project: "remembered" },
+        params: { project: "unpacked" },
         sql: "SELECT sum(visitor_hash) AS n FROM visitors_1d_v1 WHERE project_id = {project:String}",
-        remembered,
+        readsRollups,
       });
     await ask(true);
     const before = await hits();

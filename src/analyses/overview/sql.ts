@@ -29,19 +29,17 @@ function counts(plan: OverviewPlan): Sql {
   return plan.countsFrom === "rollup" ? rollupCounts(plan) : eventCounts(plan);
 }
 
-/** A statement for each dimension, because counting by one dictionary takes half the time of counting by two. */
+/** Of each value the events of each dimension: a value's name tells nothing of the dimension, and one grouping is enough. */
 function rollupCounts(plan: OverviewPlan): Sql {
   const { whole, edges } = rollupCut(plan.query)!;
   const condition = rollupCondition({ ...plan.query, period: whole });
-  const by = (
-    dimension: Sql,
-  ) => sql`SELECT ${dimension} AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = ${dimension} AND ${condition} GROUP BY value`;
+  const of = (dimension: Sql) => sql`(${dimension}, sumIf(events, dimension = ${dimension}))`;
   const all = [
     sql`SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE ${condition} GROUP BY name`,
-    by(sql`'device_type'`),
-    by(sql`'country'`),
-    by(sql`'path'`),
+    sql`SELECT pair.1 AS kind, item, pair.2 AS events FROM (
+      SELECT toString(value) AS item, [${join([sql`'device_type'`, sql`'country'`, sql`'path'`].map(of), ", ")}] AS pairs
+      FROM dimensions_15m WHERE dimension IN ('device_type', 'country', 'path') AND ${condition} GROUP BY value)
+    ARRAY JOIN pairs AS pair WHERE events > 0`,
   ];
   if (edges.length === 0) return listed(plan, join(all, unionAll));
   return listed(

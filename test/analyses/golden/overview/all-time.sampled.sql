@@ -14,14 +14,10 @@ SELECT kind, item, events FROM (
     SELECT kind, item, events, row_number() OVER (PARTITION BY kind ORDER BY events DESC, item) AS place FROM (
     SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE NOT is_bot GROUP BY name
 UNION ALL
-SELECT 'device_type' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'device_type' AND NOT is_bot GROUP BY value
-UNION ALL
-SELECT 'country' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'country' AND NOT is_bot GROUP BY value
-UNION ALL
-SELECT 'path' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'path' AND NOT is_bot GROUP BY value))
+SELECT pair.1 AS kind, item, pair.2 AS events FROM (
+      SELECT toString(value) AS item, [('device_type', sumIf(events, dimension = 'device_type')), ('country', sumIf(events, dimension = 'country')), ('path', sumIf(events, dimension = 'path'))] AS pairs
+      FROM dimensions_15m WHERE dimension IN ('device_type', 'country', 'path') AND NOT is_bot GROUP BY value)
+    ARRAY JOIN pairs AS pair WHERE events > 0))
   WHERE kind != 'path' OR place <= {p0:Int64} ORDER BY kind, events DESC, item
 --   p0 = 10
 

@@ -38,35 +38,27 @@ SELECT kind, item, events FROM (
     SELECT kind, item, sum(events) AS events FROM (
     SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE bucket >= toDateTime({p0:Int64}, 'UTC') AND bucket < toDateTime({p1:Int64}, 'UTC') AND NOT is_bot GROUP BY name
 UNION ALL
-SELECT 'device_type' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'device_type' AND bucket >= toDateTime({p2:Int64}, 'UTC') AND bucket < toDateTime({p3:Int64}, 'UTC') AND NOT is_bot GROUP BY value
-UNION ALL
-SELECT 'country' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'country' AND bucket >= toDateTime({p4:Int64}, 'UTC') AND bucket < toDateTime({p5:Int64}, 'UTC') AND NOT is_bot GROUP BY value
-UNION ALL
-SELECT 'path' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'path' AND bucket >= toDateTime({p6:Int64}, 'UTC') AND bucket < toDateTime({p7:Int64}, 'UTC') AND NOT is_bot GROUP BY value
+SELECT pair.1 AS kind, item, pair.2 AS events FROM (
+      SELECT toString(value) AS item, [('device_type', sumIf(events, dimension = 'device_type')), ('country', sumIf(events, dimension = 'country')), ('path', sumIf(events, dimension = 'path'))] AS pairs
+      FROM dimensions_15m WHERE dimension IN ('device_type', 'country', 'path') AND bucket >= toDateTime({p2:Int64}, 'UTC') AND bucket < toDateTime({p3:Int64}, 'UTC') AND NOT is_bot GROUP BY value)
+    ARRAY JOIN pairs AS pair WHERE events > 0
 UNION ALL
 SELECT pair.1 AS kind, pair.2 AS item, sum(toUInt64(1)) AS events
     FROM events ARRAY JOIN [('name', toString(name)), ('device_type', toString(device_type)), ('country', toString(country)),
-      ('path', if(name IN {p8:Array(String)}, toString(path), ''))] AS pair
-    WHERE (toDate(events.time) >= toDate({p9:Int64}) AND toDate(events.time) <= toDate({p10:Int64}) AND events.time >= fromUnixTimestamp64Milli({p11:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p12:Int64}, 'UTC') OR toDate(events.time) >= toDate({p13:Int64}) AND toDate(events.time) <= toDate({p14:Int64}) AND events.time >= fromUnixTimestamp64Milli({p15:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p16:Int64}, 'UTC')) AND NOT is_bot AND item != '' GROUP BY kind, item) GROUP BY kind, item))
-  WHERE kind != 'path' OR place <= {p17:Int64} ORDER BY kind, events DESC, item
+      ('path', if(name IN {p4:Array(String)}, toString(path), ''))] AS pair
+    WHERE (toDate(events.time) >= toDate({p5:Int64}) AND toDate(events.time) <= toDate({p6:Int64}) AND events.time >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p8:Int64}, 'UTC') OR toDate(events.time) >= toDate({p9:Int64}) AND toDate(events.time) <= toDate({p10:Int64}) AND events.time >= fromUnixTimestamp64Milli({p11:Int64}, 'UTC') AND events.time < fromUnixTimestamp64Milli({p12:Int64}, 'UTC')) AND NOT is_bot AND item != '' GROUP BY kind, item) GROUP BY kind, item))
+  WHERE kind != 'path' OR place <= {p13:Int64} ORDER BY kind, events DESC, item
 --   p0 = 1716977700
 --   p1 = 1717243200
 --   p2 = 1716977700
 --   p3 = 1717243200
---   p4 = 1716977700
---   p5 = 1717243200
---   p6 = 1716977700
---   p7 = 1717243200
---   p8 = ["pageview","page_view","$pageview","page"]
---   p9 = 19872
---   p10 = 19872
---   p11 = 1716977220000
---   p12 = 1716977700000
---   p13 = 19875
---   p14 = 19875
---   p15 = 1717243200000
---   p16 = 1717243620000
---   p17 = 10
+--   p4 = ["pageview","page_view","$pageview","page"]
+--   p5 = 19872
+--   p6 = 19872
+--   p7 = 1716977220000
+--   p8 = 1716977700000
+--   p9 = 19875
+--   p10 = 19875
+--   p11 = 1717243200000
+--   p12 = 1717243620000
+--   p13 = 10

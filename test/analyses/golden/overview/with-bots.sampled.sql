@@ -38,24 +38,16 @@ SELECT kind, item, events FROM (
     SELECT kind, item, events, row_number() OVER (PARTITION BY kind ORDER BY events DESC, item) AS place FROM (
     SELECT 'name' AS kind, toString(name) AS item, sum(events) AS events FROM events_15m WHERE bucket >= toDateTime({p0:Int64}, 'UTC') AND bucket < toDateTime({p1:Int64}, 'UTC') GROUP BY name
 UNION ALL
-SELECT 'device_type' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'device_type' AND bucket >= toDateTime({p2:Int64}, 'UTC') AND bucket < toDateTime({p3:Int64}, 'UTC') GROUP BY value
-UNION ALL
-SELECT 'country' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'country' AND bucket >= toDateTime({p4:Int64}, 'UTC') AND bucket < toDateTime({p5:Int64}, 'UTC') GROUP BY value
-UNION ALL
-SELECT 'path' AS kind, toString(value) AS item, sum(events) AS events
-    FROM dimensions_15m WHERE dimension = 'path' AND bucket >= toDateTime({p6:Int64}, 'UTC') AND bucket < toDateTime({p7:Int64}, 'UTC') GROUP BY value))
-  WHERE kind != 'path' OR place <= {p8:Int64} ORDER BY kind, events DESC, item
+SELECT pair.1 AS kind, item, pair.2 AS events FROM (
+      SELECT toString(value) AS item, [('device_type', sumIf(events, dimension = 'device_type')), ('country', sumIf(events, dimension = 'country')), ('path', sumIf(events, dimension = 'path'))] AS pairs
+      FROM dimensions_15m WHERE dimension IN ('device_type', 'country', 'path') AND bucket >= toDateTime({p2:Int64}, 'UTC') AND bucket < toDateTime({p3:Int64}, 'UTC') GROUP BY value)
+    ARRAY JOIN pairs AS pair WHERE events > 0))
+  WHERE kind != 'path' OR place <= {p4:Int64} ORDER BY kind, events DESC, item
 --   p0 = 1717113600
 --   p1 = 1717200000
 --   p2 = 1717113600
 --   p3 = 1717200000
---   p4 = 1717113600
---   p5 = 1717200000
---   p6 = 1717113600
---   p7 = 1717200000
---   p8 = 10
+--   p4 = 10
 
 -- bound
 SELECT max(most) AS factor_max, sum(total) AS estimate, sum(total * total * (1 - 1 / factor)) AS variance FROM (

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { err, ok } from "../kernel/result.ts";
 import type { LoadBatch } from "./batch.ts";
-import { type InsertFailure, type RowSink, insertBatch } from "./insert.ts";
+import { type EventKey, type InsertFailure, type RowSink, insertBatch } from "./insert.ts";
 
 const noWait = { firstMs: 0, ceilingMs: 0, random: () => 0 };
 
@@ -25,6 +25,12 @@ describe("inserting a batch", () => {
     expect(await insert(store, 4)).toEqual([{ index: 2, error: "no 2" }]);
     expect(store.tokens).toEqual(["log:7:0-4", "log:7:0-4:readable", "log:7:2-3"]);
     expect(store.stored()).toEqual(["0", "1", "3"]);
+  });
+
+  test("does not take another log's event of the same number for the refused one", async () => {
+    const others = [{ seq: 2, event_id: "of another log" }];
+    const store = new Rows({ refuse: ["2"], readsAround: true, others });
+    expect(await insert(store, 4)).toEqual([{ index: 2, error: "no 2" }]);
   });
 
   test("takes a dozen requests however many rows are bad", async () => {
@@ -118,7 +124,7 @@ describe("stopping", () => {
         stopping.abort();
         return Promise.resolve(err({ retryable: false, message: "broken off" }));
       },
-      storedSeqs: () => Promise.resolve(ok([])),
+      storedEvents: () => Promise.resolve(ok([])),
     };
     expect(await insert(sink, 1, { signal: stopping.signal })).toBeNull();
   });
@@ -131,9 +137,12 @@ function insert(sink: RowSink, count: number, more: More = {}): ReturnType<typeo
   return insertBatch({ sink, table: "events_v1", logId: "log", ...rest }, batchOf(count));
 }
 
-/** Rows `0`, `1`, … of batch 7. */
+/** Rows of the events `0`, `1`, … of batch 7. */
 function batchOf(count: number): LoadBatch {
-  const lines = Array.from({ length: count }, (_, index) => `${index}\n`);
+  const lines = Array.from(
+    { length: count },
+    (_, index) => `${JSON.stringify({ event_id: String(index) })}\n`,
+  );
   const ends = Float64Array.from(lines, (_, index) => lines.slice(0, index + 1).join("").length);
   const nothing = new Uint8Array(0);
   const rest = {
@@ -156,6 +165,8 @@ interface StoreFaults {
   readonly awayFor?: number;
   readonly awayEvery?: number;
   readonly hang?: boolean;
+  /** What another log has stored. */
+  readonly others?: readonly EventKey[];
 }
 
 /** Takes rows by token, once. */
@@ -172,9 +183,9 @@ class Rows implements RowSink {
     return [...this.#rowsByToken.values()].flat().toSorted();
   }
 
-  storedSeqs: RowSink["storedSeqs"] = async ({ from, to }) => {
-    const seqs = this.stored().map(Number);
-    return ok(seqs.filter((seq) => seq >= from && seq < to));
+  storedEvents: RowSink["storedEvents"] = async ({ from, to }) => {
+    const events = this.stored().map((event_id) => ({ seq: Number(event_id), event_id }));
+    return ok([...events, ...(this.#faults.others ?? [])].filter(({ seq }) => seq >= from && seq < to));
   };
 
   insertRows: RowSink["insertRows"] = async ({ table, rows, token, skipUnreadable, signal }) => {
@@ -184,7 +195,8 @@ class Rows implements RowSink {
     if (hang) await new Promise((resolve) => signal?.addEventListener("abort", resolve));
     const isAway = this.tokens.length <= awayFor || (awayEvery > 0 && this.tokens.length % awayEvery === 1);
     if (hang || isAway) return err({ retryable: true, message: "away" });
-    const lines = new TextDecoder().decode(rows).trimEnd().split("\n");
+    const texts = new TextDecoder().decode(rows).trimEnd().split("\n");
+    const lines = texts.map((text) => (JSON.parse(text) as { event_id: string }).event_id);
     const refused = new Set(refuse);
     const good = lines.filter((line) => !refused.has(line));
     const bad = lines.find((line) => refused.has(line));

@@ -13,13 +13,19 @@ export interface RowSink {
     skipUnreadable?: boolean;
     signal?: AbortSignal;
   }): Promise<Result<void, InsertFailure>>;
-  /** Which sequence numbers of [from, to) the table has. */
-  storedSeqs(request: {
+  /** The events that the table has with sequence numbers of [from, to), other logs' too. */
+  storedEvents(request: {
     table: string;
     from: number;
     to: number;
     signal?: AbortSignal;
-  }): Promise<Result<readonly number[], InsertFailure>>;
+  }): Promise<Result<readonly EventKey[], InsertFailure>>;
+}
+
+/** Logs count each for itself, so only with the event's id a number is one log's. */
+export interface EventKey {
+  readonly seq: number;
+  readonly event_id: string;
 }
 
 export interface InsertFailure {
@@ -109,12 +115,25 @@ async function insertHalves(
 
 async function missingRows(options: InsertOptions, batch: LoadBatch): Promise<number[] | null> {
   const { sink, table, signal } = options;
-  const [from, to] = [batch.seq, batch.seq + batch.rows.ends.length];
-  const stored = await untilAnswered(options, () => sink.storedSeqs({ table, from, to, signal }));
+  const { ends } = batch.rows;
+  const [from, to] = [batch.seq, batch.seq + ends.length];
+  const stored = await untilAnswered(options, () => sink.storedEvents({ table, from, to, signal }));
   if (stored === "aborted") return null;
   if (!stored.ok) throw new Error(`the store does not tell what it has: ${stored.error.message}`);
-  const known = new Set(stored.value);
-  return Array.from({ length: to - from }, (_, index) => index).filter((index) => !known.has(from + index));
+  const known = new Set(stored.value.map(({ seq, event_id }) => `${seq} ${event_id}`));
+  const isMissing = (index: number) => !known.has(`${from + index} ${eventId(batch, index)}`);
+  return Array.from(ends, (_, index) => index).filter(isMissing);
+}
+
+function eventId(batch: LoadBatch, index: number): string {
+  const row = JSON.parse(decoder.decode(rowBytes(batch, { from: index, to: index + 1 }))) as EventKey;
+  return row.event_id;
+}
+
+const decoder = new TextDecoder();
+
+function rowBytes({ rows: { bytes, ends } }: LoadBatch, { from, to }: RowRange): Uint8Array {
+  return bytes.subarray(from === 0 ? 0 : ends[from - 1], ends[to - 1]);
 }
 
 async function insertRange(
@@ -124,8 +143,7 @@ async function insertRange(
   which: "all" | "readable" = "all",
 ): Promise<Result<void, InsertFailure> | "aborted"> {
   const { sink, table, logId, signal } = options;
-  const { ends, bytes } = batch.rows;
-  const rows = bytes.subarray(range.from === 0 ? 0 : ends[range.from - 1], ends[range.to - 1]);
+  const rows = rowBytes(batch, range);
   const token = `${logId}:${batch.batch}:${range.from}-${range.to}${which === "all" ? "" : ":readable"}`;
   const skipUnreadable = which === "readable";
   return untilAnswered(options, () => sink.insertRows({ table, rows, token, skipUnreadable, signal }));

@@ -688,12 +688,8 @@ class Rows implements RowSink {
       : err({ retryable: true, message: `the store is ${behaviour}` });
   };
 
-  storedSeqs: RowSink["storedSeqs"] = async ({ from, to }) =>
-    ok(
-      this.rows()
-        .map(({ seq }) => seq)
-        .filter((seq) => seq >= from && seq < to),
-    );
+  storedEvents: RowSink["storedEvents"] = async ({ from, to }) =>
+    ok(this.rows().filter(({ seq }) => seq >= from && seq < to));
 
   #keep(token: string, text: string): void {
     const kept = this.#linesByToken.get(token);

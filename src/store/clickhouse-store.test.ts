@@ -83,8 +83,8 @@ describe("inserting", () => {
       expect(await store.insertRows(again)).toEqual({ ok: true, value: undefined });
     }
     const good = Array.from({ length: 600 }, (_, index) => 1e6 + index * 5);
-    const stored = await store.storedSeqs({ table: "events_v1", from: 1e6, to: 1e6 + 3_000 });
-    expect(stored.ok && stored.value.toSorted((a, b) => a - b)).toEqual(good);
+    const stored = await store.storedEvents({ table: "events_v1", from: 1e6, to: 1e6 + 3_000 });
+    expect(stored.ok && stored.value.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(good);
     expect((await counts("mixed")).rollup).toBe(600);
   });
 

@@ -29,6 +29,11 @@ export interface InsertRequest {
   readonly signal?: AbortSignal;
 }
 
+export interface StoredEvent {
+  readonly seq: number;
+  readonly event_id: string;
+}
+
 /**
  * The one client of the event store, whoever started the server: over HTTP to ClickHouse. Answers that are read whole come
  * through the official client's form for `fetch`, which takes 2 ms less for each statement than the form for sockets.
@@ -80,23 +85,23 @@ export class ClickHouseStore {
     }
   }
 
-  /** Which sequence numbers of [from, to) the table has. */
-  async storedSeqs(request: {
+  /** The events that the table has with sequence numbers of [from, to), of all logs. */
+  async storedEvents(request: {
     table: string;
     from: number;
     to: number;
     signal?: AbortSignal;
-  }): Promise<Result<readonly number[], StoreFailure>> {
+  }): Promise<Result<readonly StoredEvent[], StoreFailure>> {
     const { table, from, to, signal } = request;
-    const answer = await this.query<{ seq: number }>({
+    const answer = await this.query<StoredEvent>({
       rowsOf: "every project",
-      sql: "SELECT seq FROM {table:Identifier} WHERE seq >= {from:UInt64} AND seq < {to:UInt64}",
+      sql: "SELECT seq, event_id FROM {table:Identifier} WHERE seq >= {from:UInt64} AND seq < {to:UInt64}",
       params: { table, from, to },
       timeoutMs: 60_000,
       memoryBytesMax: 1e9,
       ...(signal === undefined ? {} : { signal }),
     });
-    if (answer.ok) return ok(answer.value.rows.map(({ seq }) => seq));
+    if (answer.ok) return ok(answer.value.rows);
     return err({ retryable: true, type: "", message: answer.error.message });
   }
 

@@ -22,7 +22,7 @@ import { seedEvents } from "./seed.ts";
 const { values } = parseArgs({
   options: {
     events: { type: "string", default: "10000000" },
-    repetitions: { type: "string", default: "15" },
+    repetitions: { type: "string", default: "31" },
     only: { type: "string" },
     /** Leaves the plain SQL out, which at 50 million events takes more memory and minutes than the store has. */
     "without-plain": { type: "boolean", default: false },

@@ -31,7 +31,25 @@ export async function seedEvents(
   }
   const chunk = Math.ceil((options.events - old) / freshInserts);
   await seedRange(store, options, { from: old, to: options.events, chunk, onChunk });
+  await untilMerged(store);
 }
+
+/** The tables' own merges of what was seeded, which a store that runs for 90 days is long done with. */
+async function untilMerged(store: ClickHouseStore): Promise<void> {
+  for (let waitedMs = 0; waitedMs < mergesMsMax; waitedMs += pollMs) {
+    const answer = await store.query<{ n: number }>({
+      sql: "SELECT count() AS n FROM system.merges",
+      params: {},
+      timeoutMs: 10_000,
+      memoryBytesMax: 1e8,
+    });
+    if (answer.ok && answer.value.rows[0]?.n === 0) return;
+    await Bun.sleep(pollMs);
+  }
+}
+
+const mergesMsMax = 60_000;
+const pollMs = 500;
 
 async function seedRange(
   store: ClickHouseStore,

@@ -143,6 +143,11 @@ describe.skipIf(!canMount)("a disk that fills up (needs the right to mount)", ()
         stopping.signal,
       ),
     );
+    // Not while the tables are being made, which is another story.
+    await eventually(
+      () => health(server),
+      ({ status }) => status === "ok",
+    );
     await Bun.sleep(1_500);
 
     using full = keepFull(mount.folder);

@@ -3,7 +3,8 @@ import { type ColumnName, columnNames } from "../../src/query/columns.ts";
 import type { Condition } from "../../src/query/condition.ts";
 import type { Query } from "../../src/query/query.ts";
 import { Engine } from "../engine/engine.ts";
-import { cases, casesNow } from "./cases.ts";
+import { casesNow } from "./case.ts";
+import { cases } from "./cases.ts";
 
 let engine: Engine;
 

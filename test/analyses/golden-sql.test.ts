@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { ProjectFacts } from "../../src/query/query.ts";
 import type { Statement } from "../../src/query/sql.ts";
 import { expectGolden } from "../harness/golden-file.ts";
-import { type Case, cases } from "./cases.ts";
+import type { Case } from "./case.ts";
+import { cases } from "./cases.ts";
 
 /*
  * The SQL of every analysis, as text in a file beside this one, so that a change of a builder is seen as

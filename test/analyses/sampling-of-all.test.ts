@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { dayMs } from "../../src/kernel/clock.ts";
 import { Engine, type GivenEvent } from "../engine/engine.ts";
 import { SeededRandom } from "../harness/random.ts";
-import { cases, casesNow } from "./cases.ts";
+import { casesNow } from "./case.ts";
+import { cases } from "./cases.ts";
 
 /** Every question of the cases, asked of the same events by the SQL of both kinds of projects. */
 let engine: Engine;
